@@ -19,6 +19,7 @@ import { killVerb } from './cli/kill.ts';
 import { learningsVerb } from './cli/learnings.ts';
 import { logsVerb } from './cli/logs.ts';
 import { mcpVerb } from './cli/mcp.ts';
+import { notifyVerb } from './cli/notify.ts';
 import { runProgram } from './cli/program.ts';
 import { proposeVerb } from './cli/propose.ts';
 import { replayVerb } from './cli/replay.ts';
@@ -52,6 +53,7 @@ const groups = [
       scheduleVerb,
       serviceVerb,
       logsVerb,
+      notifyVerb,
       killVerb,
     ],
   },

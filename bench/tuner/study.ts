@@ -112,6 +112,8 @@ export async function runTuningCampaign(
       if (event.type === 'proposer-silent') throw new Error(`the scripted model gave no answer: ${event.reason}`);
     },
     breathe,
+    // The bench's records all carry one time; none of them grows old.
+    now: () => journal.study.createdAt,
     sha256,
     stop: { requested: false },
     onStop: () => () => undefined,

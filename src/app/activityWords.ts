@@ -67,7 +67,7 @@ export function nextWords(
 const BEST_CANDIDATE: Readonly<Record<CampaignPlan['approval'], string>> = {
   auto: 'the best candidate becomes a version',
   ask: 'you are asked about the best candidate',
-  hold: 'the best candidate waits for you',
+  hold: 'the campaign stops if one waits for you',
 };
 
 /** `40 s`, `12 min`, `3 h 20 min`: a length as it is read, rounded. */

@@ -1,5 +1,6 @@
 /** Checks the machine, the workspace and the language model, one after the other. */
 
+import type { LoadedConfig } from '../config/load.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
@@ -7,6 +8,7 @@ import { WorkspaceViews } from '../workspace/views.ts';
 import type { Check } from './check.ts';
 import { machineChecks } from './machineChecks.ts';
 import { type ModelCheckPorts, modelChecks } from './modelChecks.ts';
+import { notifyChannel } from './notifyChannel.ts';
 import type { UseCasePorts } from './ports.ts';
 
 export interface SetupRequest {
@@ -25,6 +27,7 @@ export async function* checkSetup({ fresh, stop }: SetupRequest, ports: UseCaseP
   const store = opened instanceof Error ? null : opened;
   try {
     yield* machineChecks(ports.workspace, opened);
+    yield notifyCheck(loaded);
     if (!withModel) return;
     const journal = store === null ? null : studyIn(store, study.name);
     const calls = journal?.calls().length ?? 0;
@@ -36,6 +39,16 @@ export async function* checkSetup({ fresh, stop }: SetupRequest, ports: UseCaseP
   } finally {
     store?.close();
   }
+}
+
+/** No message is sent: tune notify test does that. */
+function notifyCheck(loaded: LoadedConfig): Check {
+  const channel = notifyChannel(loaded);
+  const name = 'messages';
+  if (channel === null) return { name, state: 'skipped', text: 'none are sent to a phone (notify.use is none)' };
+  return typeof channel === 'string'
+    ? { name, state: 'failed', text: `${channel}; docs/notify.md says how to set it up` }
+    : { name, state: 'ok', text: `${channel.name} is set up; to send one: tune notify test` };
 }
 
 /** The database, null where there is none yet, or the error from opening it. Only checks of a model write to it. */

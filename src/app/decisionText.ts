@@ -63,7 +63,9 @@ export function recentText(recent: RecentDecisions | null): string[] {
     '  tune rollback v1 makes the parameters of another version the champion.',
     '  tune override --set spreadBps=1.5 puts a change of your own on trial.',
     ...(campaign.plan.approval === 'auto'
-      ? ['  tune start --approve ask asks you before each change; --approve hold keeps the newest proposal for you.']
+      ? [
+          '  tune start --approve ask asks you before each change and goes on meanwhile; --approve hold stops when one waits.',
+        ]
       : []),
   ];
 }
@@ -74,7 +76,5 @@ function decisionLine({ decision, changes }: RecentDecision): string {
   if (proposalId === null) return `v${version} was ${DONE[kind]} by ${by}: ${reason}`;
   const as = version === null ? '' : ` as v${version}`;
   const made = changesLine(changes, Number.POSITIVE_INFINITY);
-  // A policy gives the same reason for everything that it approves.
-  const why = by.startsWith('policy:') ? '' : `: ${reason}`;
-  return `p${proposalId} was ${DONE[kind]}${as} by ${by}${version === null ? '' : ` (${made})`}${why}`;
+  return `p${proposalId} was ${DONE[kind]}${as} by ${by}${version === null ? '' : ` (${made})`}: ${reason}`;
 }

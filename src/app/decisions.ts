@@ -3,14 +3,13 @@
 import { approve, rollBack } from '../campaign/decide.ts';
 import type { PersonAnswer } from '../campaign/ports.ts';
 import { guardrailContext } from '../campaign/round.ts';
+import { type BoundsInForce, refusalText, validate } from '../campaign/validate.ts';
 import type { GuardrailContext } from '../guardrails/context.ts';
-import { findingText } from '../guardrails/findingText.ts';
 import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
-import { proposalHash } from '../guardrails/proposalHash.ts';
-import { strategyNamed } from '../strategy/catalog.ts';
 import { type Parameters, type ParameterValue, sameParameters } from '../strategy/parameters.ts';
 import { championOf } from '../study/champions.ts';
-import type { Journal } from '../study/journal.ts';
+import { type Journal, type NewRenewal, StalePlan } from '../study/journal.ts';
+import { hasExpired, PLAN_HOURS } from '../study/plan.ts';
 import type {
   DecisionKind,
   GuardrailFinding,
@@ -18,6 +17,7 @@ import type {
   ProposalDraft,
   ProposalRecord,
 } from '../study/records.ts';
+import { checkOpen, expiredText } from '../study/transitions.ts';
 import { Refused, UsageError } from './errors.ts';
 import type { Person, UseCasePorts } from './ports.ts';
 
@@ -39,12 +39,13 @@ export interface DecidedOwn extends Decided {
   readonly remarks: readonly GuardrailFinding[];
 }
 
-type Ports = Pick<UseCasePorts, 'settings' | 'sha256'>;
+type Ports = Pick<UseCasePorts, 'settings' | 'sha256' | 'now'>;
 
 /**
- * Makes a proposal the next version. An approval is for what the guardrails judged: where bounds or base have changed
- * since, the change has to be proposed again.
- * @throws Refused; IllegalTransition where it no longer waits
+ * Makes a proposal the next version. An approval is for what was judged and shown: where bounds have changed since, or after a day,
+ * the proposal has to be validated again ({@link renewProposal}).
+ * @param proposal as it was shown: its hash is what is approved
+ * @throws StalePlan; Refused; AlreadyDecided where it no longer waits
  */
 export function approveProposal(
   journal: Journal,
@@ -53,18 +54,83 @@ export function approveProposal(
   ports: Ports,
 ): Decided {
   // The journal refuses a second decision and says who made the first.
-  if (proposal.status === 'waiting' || proposal.status === 'on-trial') checkStillValid(journal, proposal, ports);
+  if (isOpen(journal.proposal(proposal.id))) {
+    const { problem, refusals } = planNow(journal, proposal, ports);
+    if (refusals !== null) throw new Refused(refusals);
+    if (problem !== null) throw new StalePlan(problem);
+  }
   const version = approve(journal, proposal, by, reason);
   return { kind: 'approve', proposal: proposal.id, version, by, reason };
 }
 
-/** Turns a proposal down. @throws IllegalTransition where it no longer waits */
+/** Turns a proposal down. @throws AlreadyDecided where it no longer waits */
 export function rejectProposal(journal: Journal, proposal: ProposalRecord, { by, reason }: Person): Decided {
   journal.decide(proposal.id, { kind: 'reject', by, reason, version: null });
   return { kind: 'reject', proposal: proposal.id, version: null, by, reason };
 }
 
-/** Does what a person answered when asked about a proposal; null where they decide later. @throws Refused; IllegalTransition where it no longer waits */
+/**
+ * Validates a proposal again, under the bounds that are in force now: it can then be approved for another day.
+ * @throws Refused where it no longer passes; AlreadyDecided where it no longer waits
+ */
+export function renewProposal(journal: Journal, proposal: ProposalRecord, by: string, ports: Ports): ProposalRecord {
+  checkOpen(journal, proposal.id);
+  const { refusals, validated } = planNow(journal, proposal, ports);
+  if (refusals !== null) throw new Refused(refusals);
+  return journal.renewProposal(proposal.id, { by, ...validated });
+}
+
+/** A proposal as the plan that an approval would carry out. */
+export interface PlanNow {
+  /** SHA-256 of base, proposed parameters and bounds, as they were validated last. */
+  readonly hash: string;
+  /** null while it is on trial. */
+  readonly waitingSince: string | null;
+  /** Until when it can be approved; null while it is on trial. */
+  readonly expiresAt: string | null;
+  /** Why it cannot be approved as it is, with the command that helps; null where it can. */
+  readonly problem: string | null;
+}
+
+/** null for a proposal that can no longer be decided. */
+export function planOf(journal: Journal, proposal: ProposalRecord, ports: Ports): PlanNow | null {
+  if (!isOpen(proposal)) return null;
+  const { hash, waitingSince } = proposal;
+  const { problem, refusals } = planNow(journal, proposal, ports);
+  const expiresAt =
+    waitingSince === null ? null : new Date(Date.parse(waitingSince) + PLAN_HOURS * 3_600_000).toISOString();
+  return { hash, waitingSince, expiresAt, problem: refusals ?? problem };
+}
+
+interface Checked {
+  readonly validated: Omit<NewRenewal, 'by'>;
+  /** Why it has to be validated again; null where it need not. */
+  readonly problem: string | null;
+  /** Why it does not pass now; null where it does. */
+  readonly refusals: string | null;
+}
+
+function planNow(journal: Journal, proposal: ProposalRecord, ports: Ports): Checked {
+  const { id, hash, waitingSince } = proposal;
+  const validated = validate(journal, proposal, boundsNow(journal, ports), ports.sha256);
+  const refusals = isRefused(validated.findings)
+    ? `p${id} no longer passes, so it can only be rejected (tune reject p${id}) or edited:\n${refusalText(validated.findings)}`
+    : null;
+  const expired = waitingSince !== null && hasExpired(waitingSince, ports.now());
+  const moved = validated.hash !== hash;
+  const problem = expired
+    ? expiredText(id, waitingSince)
+    : moved
+      ? `the bounds have changed since p${id} was validated. Validate it again: tune review p${id} --renew`
+      : null;
+  return { validated, problem, refusals };
+}
+
+function isOpen({ status }: ProposalRecord): boolean {
+  return status === 'waiting' || status === 'on-trial';
+}
+
+/** Does what a person answered when asked about a proposal; null where they decide later. @throws StalePlan; Refused; AlreadyDecided where it no longer waits */
 export function decideByAnswer(
   journal: Journal,
   proposal: ProposalRecord,
@@ -78,7 +144,7 @@ export function decideByAnswer(
     : rejectProposal(journal, proposal, person);
 }
 
-/** Makes a version of a proposal with some values changed. @throws Refused; IllegalTransition where it no longer waits */
+/** Makes a version of a proposal with some values changed. @throws Refused; AlreadyDecided where it no longer waits */
 export function editProposal(
   journal: Journal,
   proposal: ProposalRecord,
@@ -93,7 +159,7 @@ export function editProposal(
 
 /**
  * Makes a version of the champion with some values changed, or of the base of a proposal, whose place it takes.
- * @throws Refused; IllegalTransition where the proposal no longer waits
+ * @throws Refused; AlreadyDecided where the proposal no longer waits
  */
 export function overrideParameters(
   journal: Journal,
@@ -174,31 +240,14 @@ function decideOwn(
   return { kind, proposal: proposal?.id ?? null, version, by, reason, base, remarks: findings };
 }
 
-/** @throws Refused */
-function checkStillValid(journal: Journal, proposal: ProposalRecord, ports: Ports): void {
-  const base = journal.version(proposal.base).parameters;
-  const declarations = strategyNamed(journal.study.strategy).parameters;
-  const guardrails = guardrailsNow(journal, proposal.base, proposal.trial === null ? 0 : 1, ports);
-  const hash = proposalHash(base, applied(base, proposal.changes), declarations, ports.sha256);
-  if (hash !== proposal.hash)
-    throw new Refused(
-      `the bounds of the parameters have changed since p${proposal.id} was judged; reject it, and a later round makes a new proposal`,
-    );
-  const refusals = checkGuardrails(proposal, guardrails, false).filter((finding) => finding.severity === 'refusal');
-  if (refusals.length > 0) throw new Refused(`p${proposal.id} no longer passes:\n${refusalText(refusals)}`);
+/** Guardrails as they are in force now. @param trials lanes on which the candidate ran before */
+function guardrailsNow(journal: Journal, base: number, trials: number, ports: Ports): GuardrailContext {
+  return guardrailContext(journal, { ...boundsNow(journal, ports), trials }, base);
 }
 
-/** Guardrails as they are in force now, in the mode of the last campaign. @param trials lanes on which the candidate ran before */
-function guardrailsNow(journal: Journal, base: number, trials: number, { settings }: Ports): GuardrailContext {
-  const mode = journal.campaigns().at(-1)?.plan.mode ?? 'sim';
-  return guardrailContext(journal, { mode, limits: settings().config.limits, trials }, base);
-}
-
-export function refusalText(findings: readonly GuardrailFinding[]): string {
-  return findings
-    .filter((finding) => finding.severity === 'refusal')
-    .map(findingText)
-    .join('\n');
+/** The limits of the settings, in the mode of the last campaign. */
+function boundsNow(journal: Journal, { settings }: Ports): BoundsInForce {
+  return { mode: journal.campaigns().at(-1)?.plan.mode ?? 'sim', limits: settings().config.limits };
 }
 
 function differing(from: Parameters, to: Parameters): ParameterChange[] {

@@ -11,7 +11,7 @@ import { type ReadEvolution, readEvolution } from '../evolution/readEvolution.ts
 import { termsOf } from '../evolution/terms.ts';
 import type { GivenValue, ReadVersion } from '../evolution/versionParameters.ts';
 import type { GuardrailContext } from '../guardrails/context.ts';
-import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
+import { checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { currencyOf } from '../market/money.ts';
@@ -192,7 +192,7 @@ function proposals(
   trials: number,
   { sha256 }: Pick<UseCasePorts, 'sha256'>,
 ): NewProposal[] {
-  const { base, strategy } = guardrails;
+  const { base } = guardrails;
   let free = trials === 0 ? 1 : trials;
   return candidates.map(({ line, text, parameter, to }): NewProposal => {
     const change = { parameter, from: base.parameters[parameter] as ParameterValue, to, why: '' };
@@ -205,7 +205,7 @@ function proposals(
       prediction: null,
     };
     const findings = checkGuardrails(draft, guardrails, false);
-    const hash = proposalHash(base.parameters, applied(base.parameters, draft.changes), strategy.parameters, sha256);
+    const hash = proposalHash(draft.changes, guardrails, sha256);
     const made = { draft, race: null, findings, hash, calls: [], learnings: [], outcome: '' };
     if (isRefused(findings)) return { ...made, status: 'refused' };
     if (free === 0)

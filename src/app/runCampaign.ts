@@ -22,6 +22,7 @@ import { campaignNow } from './campaignNow.ts';
 import type { GoingLivePorts } from './goingLive.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
+import { type CampaignNotices, campaignNotices } from './notifyCampaign.ts';
 import { openLive } from './openLive.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
@@ -73,17 +74,33 @@ export async function runUnderLock(
   begin: (journal: Journal) => CampaignRecord,
   orders: OrdersRequest | null = null,
 ): Promise<CampaignOutcome> {
-  const { workspace, now } = ports;
-  const loaded = ports.settings();
+  const { workspace } = ports;
   checkWritable(workspace.runsFolder);
   checkWritable(workspace.historyFolder);
+  const notices = campaignNotices(ports);
+  try {
+    return await underLock(ports, notices, begin, orders);
+  } finally {
+    // The lock is free and the results are shown; only the end of the program waits for the last message, about a minute at most.
+    void notices.close();
+  }
+}
+
+async function underLock(
+  ports: RunPorts,
+  notices: CampaignNotices,
+  begin: (journal: Journal) => CampaignRecord,
+  orders: OrdersRequest | null,
+): Promise<CampaignOutcome> {
+  const { workspace, now } = ports;
+  const loaded = ports.settings();
   const lock = acquireLock(workspace.lockFile, loaded.config.study.name);
   try {
     const store = openStore(workspace.databaseFile, { now });
     try {
       const journal = openStudy(store, loaded);
       const campaign = begin(journal);
-      const end = await run(ports, store, journal, campaign, orders);
+      const end = await run(ports, notices, store, journal, campaign, orders);
       return {
         campaign,
         end,
@@ -101,6 +118,7 @@ export async function runUnderLock(
 
 async function run(
   ports: RunPorts,
+  notices: CampaignNotices,
   studies: Studies,
   journal: Journal,
   campaign: CampaignRecord,
@@ -119,6 +137,7 @@ async function run(
     ...{ workspace, campaign, journal, now: ports.now, show, notify: ports.notify },
     feed: () => live?.feed() ?? null,
   });
+  notices.begin(campaign, journal);
   try {
     end = await runCampaign(campaign, {
       journal,
@@ -132,8 +151,10 @@ async function run(
       progress: (event) => {
         progress(event);
         activity.take(event);
+        notices.take(event);
       },
       breathe,
+      now: ports.now,
       sha256,
       abandon: () => failed.abort(),
       stop: {
@@ -146,6 +167,7 @@ async function run(
     return end;
   } finally {
     activity.end(end);
+    notices.end(end);
     done();
     if ((await live?.close()) === false) ports.notify(ORDERS_MAY_BE_OPEN);
     await close();

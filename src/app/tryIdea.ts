@@ -1,6 +1,7 @@
 /** An idea from outside the campaign on trial: it runs beside the acting version in the next sessions, before anybody approved it. */
 
 import { guardrailContext } from '../campaign/round.ts';
+import { refusalText } from '../campaign/validate.ts';
 import type { GuardrailContext } from '../guardrails/context.ts';
 import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
@@ -8,7 +9,6 @@ import { behaviourOf, type Parameters, type ParameterValue, sameParameters } fro
 import type { Journal } from '../study/journal.ts';
 import type { GuardrailFinding, ProposalDraft, ProposalRecord } from '../study/records.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
-import { refusalText } from './decisions.ts';
 import { Refused, UsageError } from './errors.ts';
 import type { Person, UseCasePorts } from './ports.ts';
 
@@ -88,7 +88,6 @@ export function putOnTrial(journal: Journal, judged: JudgedIdea, { sha256 }: Pic
   const { draft, findings, twin, context } = judged;
   if (isRefused(findings)) throw new Refused(refusalText(findings));
   if (twin !== null) throw new Refused(`p${twin.id} behaves the same and is on trial already`);
-  const { parameters } = context.base;
   const last = journal.sessions().findLast(({ status }) => status === 'completed');
   const [made] = journal.addRound(last?.id ?? null, [
     {
@@ -97,7 +96,7 @@ export function putOnTrial(journal: Journal, judged: JudgedIdea, { sha256 }: Pic
       findings,
       status: 'on-trial',
       outcome: '',
-      hash: proposalHash(parameters, applied(parameters, draft.changes), context.strategy.parameters, sha256),
+      hash: proposalHash(draft.changes, context, sha256),
       calls: [],
       learnings: [],
     },

@@ -13,7 +13,16 @@ import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { planCampaign } from './campaignPlan.ts';
 import { compareTwoVersions } from './compareVersions.ts';
-import { approveProposal, cancelVersion, overrideParameters, rollBackTo } from './decisions.ts';
+import {
+  approveProposal,
+  cancelVersion,
+  editProposal,
+  overrideParameters,
+  planOf,
+  rejectProposal,
+  renewProposal,
+  rollBackTo,
+} from './decisions.ts';
 import { nextActionIn } from './nextAction.ts';
 import { proposalFacts } from './proposalFacts.ts';
 import { recentDecisions } from './recentDecisions.ts';
@@ -34,7 +43,7 @@ min_volume_per_hour = 0
 minutes = 2
 trials = 0
 [approval]
-sim = "ask"
+sim = "hold"
 [proposer]
 use = "random"
 `;
@@ -44,6 +53,8 @@ interface Program {
   readonly ports: RunPorts;
   readonly events: CampaignEvent[];
   readonly notices: string[];
+  /** Sets the clock forward. */
+  readonly wait: (hours: number) => void;
 }
 
 /** A program with a clock that advances by a second at each look; it answers every question with later. */
@@ -73,13 +84,16 @@ function aProgram(): Program {
       done: () => undefined,
     }),
   };
-  return { ports, events, notices };
+  const wait = (hours: number): void => {
+    second += hours * 3600;
+  };
+  return { ports, events, notices, wait };
 }
 
 it('a study is started, decided on, compared, reported, rolled back and verified without a terminal', async () => {
   const { ports, events } = aProgram();
   const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, ports);
-  expect(plan).toMatchObject({ mode: 'sim', sessions: 2, minutes: 2, approval: 'ask' });
+  expect(plan).toMatchObject({ mode: 'sim', sessions: 2, minutes: 2, approval: 'hold' });
 
   const begun = await startCampaign(plan, false, ports);
   expect(begun.end.kind).toBe('waiting');
@@ -204,14 +218,69 @@ it('a workspace begins with a settings file that is written once', async () => {
   expect(readFileSync(other.tomlFile, 'utf8')).toMatch(/^volRegimeEnabled = false$/m);
 });
 
-it('an approval under bounds other than those of the proposal is refused, wherever it is given', async () => {
-  const { ports } = aProgram();
-  const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, ports);
-  await startCampaign(plan, false, ports);
-  const approval = changeStudy(ports, (journal) => {
-    const proposal = proposalToDecide(journal, null, ports);
-    return approveProposal(journal, { ...proposal, hash: 'of other bounds' }, ann, ports);
+/** A program in which p1 waits. */
+async function aWaitingProgram(): Promise<Program> {
+  const program = aProgram();
+  const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, program.ports);
+  expect((await startCampaign(plan, false, program.ports)).end).toMatchObject({ kind: 'waiting', proposal: { id: 1 } });
+  return program;
+}
+
+it('a proposal can be approved for 24 hours; then it has to be validated again', async () => {
+  const { ports, wait } = await aWaitingProgram();
+  const approving = () => changeStudy(ports, (journal) => approveProposal(journal, journal.proposal(1), ann, ports));
+  const plan = () => readStudy(ports, (journal) => planOf(journal, journal.proposal(1), ports));
+  const before = await plan();
+  expect(before?.problem).toBeNull();
+  expect(Date.parse(before?.expiresAt ?? '') - Date.parse(before?.waitingSince ?? '')).toBe(24 * 3_600_000);
+  wait(24);
+  await expect(approving()).rejects.toMatchObject({ name: 'StalePlan', errorKind: 'refused' });
+  await expect(approving()).rejects.toThrow(/p1 has expired: it waits since 2026-01-01T.*tune review p1 --renew/);
+  expect((await plan())?.problem).toContain('tune review p1 --renew');
+  await changeStudy(ports, (journal) => renewProposal(journal, journal.proposal(1), 'ann', ports));
+  expect(await approving()).toMatchObject({ version: 2 });
+  // Single use.
+  await expect(approving()).rejects.toThrow(/proposal 1 is approved \(approve by ann at 2026-01-02T/);
+  await expect(approving()).rejects.toMatchObject({ name: 'AlreadyDecided', errorKind: 'decided' });
+  expect(await plan()).toBeNull();
+  expect(await readStudy(ports, (journal) => journal.versions().length)).toBe(2);
+});
+
+it('an expired proposal can still be rejected, and edited', async () => {
+  const rejected = await aWaitingProgram();
+  rejected.wait(25);
+  const { ports } = rejected;
+  expect(await changeStudy(ports, (journal) => rejectProposal(journal, journal.proposal(1), ann))).toMatchObject({
+    kind: 'reject',
   });
-  await expect(approval).rejects.toMatchObject({ errorKind: 'refused' });
+  const edited = await aWaitingProgram();
+  edited.wait(25);
+  const edit = changeStudy(edited.ports, (journal) =>
+    editProposal(journal, journal.proposal(1), { spreadBps: 2 }, ann, edited.ports),
+  );
+  expect(await edit).toMatchObject({ kind: 'edit', version: 2 });
+});
+
+it('an approval under limits other than those of the proposal is refused until it is validated under them', async () => {
+  const { ports } = await aWaitingProgram();
+  writeFileSync(ports.workspace.tomlFile, `${SETTINGS}[risk]\nposition_pct = 150\n`);
+  const approving = () => changeStudy(ports, (journal) => approveProposal(journal, journal.proposal(1), ann, ports));
+  await expect(approving()).rejects.toThrow(
+    'the bounds have changed since p1 was validated. Validate it again: tune review p1 --renew',
+  );
   expect(await readStudy(ports, (journal) => journal.versions().length)).toBe(1);
+  const before = await readStudy(ports, (journal) => journal.proposal(1).hash);
+  const { hash } = await changeStudy(ports, (journal) => renewProposal(journal, journal.proposal(1), 'ann', ports));
+  expect(hash).not.toBe(before);
+  expect(await approving()).toMatchObject({ version: 2 });
+});
+
+it('what was shown is what is approved: a proposal that was validated again since has to be looked at once more', async () => {
+  const { ports } = await aWaitingProgram();
+  const shown = await readStudy(ports, (journal) => journal.proposal(1));
+  writeFileSync(ports.workspace.tomlFile, `${SETTINGS}[risk]\nposition_pct = 150\n`);
+  await changeStudy(ports, (journal) => renewProposal(journal, journal.proposal(1), 'bob', ports));
+  const approval = changeStudy(ports, (journal) => approveProposal(journal, shown, ann, ports));
+  await expect(approval).rejects.toMatchObject({ name: 'StalePlan' });
+  expect(await readStudy(ports, (journal) => journal.decisions())).toEqual([]);
 });

@@ -2,7 +2,7 @@
 
 import { lockHolder } from '../store/lock.ts';
 import { championOf } from '../study/champions.ts';
-import type { Journal } from '../study/journal.ts';
+import { AlreadyDecided, type Journal } from '../study/journal.ts';
 import { queuedVersions } from '../study/queued.ts';
 import type { ProposalRecord, VersionRecord } from '../study/records.ts';
 import { campaignNow } from './campaignNow.ts';
@@ -21,7 +21,7 @@ export function proposalToShow(journal: Journal, id: number | null): ProposalRec
 
 /**
  * The proposal that a decision is about: the one with this id, or for null the one that waits.
- * @throws NotFound; UsageError where nothing waits, or where a running campaign may replace the proposal that waits
+ * @throws NotFound; AlreadyDecided or UsageError where nothing waits, UsageError or where a running campaign may replace the proposal that waits
  */
 export function proposalToDecide(
   journal: Journal,
@@ -30,13 +30,23 @@ export function proposalToDecide(
 ): ProposalRecord {
   if (id !== null) return journal.proposal(id);
   const waiting = waitingIn(journal);
-  if (waiting === undefined) throw new UsageError('no proposal waits; what was decided: tune review');
+  if (waiting === undefined) throw nothingWaits(journal);
   if (campaignNow(journal, lockHolder(workspace.lockFile))?.state === 'running') {
     throw new UsageError(
       `a campaign is running and may replace the proposal that waits: name the one that you mean, e.g. p${waiting.id}`,
     );
   }
   return waiting;
+}
+
+/** Where the newest proposal that waited was decided, somebody else may have been faster: who, and when. */
+function nothingWaits(journal: Journal): Error {
+  const what = 'no proposal waits; what was decided: tune review';
+  const last = journal.proposals().findLast(({ waitingSince }) => waitingSince !== null);
+  const decision = journal.decisions().find(({ proposalId }) => proposalId === last?.id);
+  if (last === undefined || decision === undefined) return new UsageError(what);
+  const { kind, by, decidedAt } = decision;
+  return new AlreadyDecided(`p${last.id} no longer waits (${kind} by ${by} at ${decidedAt}), and ${what}`);
 }
 
 /** Queued versions that may be cancelled: not the champion, which runs in every session. */

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Journal } from '../study/journal.ts';
 import { outcome, SmallStudy, smallPlan } from '../testing/smallStudy.ts';
@@ -156,19 +157,26 @@ describe('a campaign', () => {
     }
   });
 
-  it('asks when it is told to ask: later leaves the proposal, no goes on without a version', async () => {
+  it('asks when it is told to ask: later leaves the proposal waiting while the champion measures, no goes on without a version', async () => {
     const study = new SmallStudy();
-    const campaign = study.begin({ ...smallPlan, approval: 'ask' });
-    const { end } = await study.run(campaign, { ask: () => Promise.resolve({ kind: 'later' }) });
-    expect(end).toMatchObject({ kind: 'waiting', proposal: { id: 1, status: 'waiting' } });
-    expect(study.journal().campaigns().at(-1)?.status).toBe('waiting');
-    const refused = await study.run(campaign, {
-      ask: () => Promise.resolve({ kind: 'reject', by: 'ann', reason: 'no' }),
+    const { end } = await study.run(study.begin({ ...smallPlan, approval: 'ask' }), {
+      ask: () => Promise.resolve({ kind: 'later' }),
     });
-    expect(refused.end).toEqual({ kind: 'finished' });
-    expect(study.journal().versions().length).toBe(1);
+    expect(end).toEqual({ kind: 'finished' });
     expect(
       study
+        .journal()
+        .sessions()
+        .map(({ acting }) => acting),
+    ).toEqual([1, 1, 1]);
+    expect(chosen(study.journal())).toEqual(['superseded', 'superseded', 'waiting']);
+    const refusing = new SmallStudy();
+    await refusing.run(refusing.begin({ ...smallPlan, approval: 'ask' }), {
+      ask: () => Promise.resolve({ kind: 'reject', by: 'ann', reason: 'no' }),
+    });
+    expect(refusing.journal().versions()).toHaveLength(1);
+    expect(
+      refusing
         .journal()
         .decisions()
         .map(({ kind, by }) => [kind, by]),
@@ -178,11 +186,58 @@ describe('a campaign', () => {
     ]);
   });
 
-  it('on hold collects proposals and lets the newest wait', async () => {
+  it('on hold stops when a proposal waits, and goes on when it was decided', async () => {
     const study = new SmallStudy();
-    await study.run(study.begin({ ...smallPlan, approval: 'hold' }));
-    expect(study.journal().versions().length).toBe(1);
-    expect(chosen(study.journal())).toEqual(['superseded', 'superseded', 'waiting']);
+    const campaign = study.begin({ ...smallPlan, approval: 'hold' });
+    expect((await study.run(campaign)).end).toMatchObject({ kind: 'waiting', proposal: { id: 1, status: 'waiting' } });
+    expect(study.journal().campaigns().at(-1)?.status).toBe('waiting');
+    expect(study.journal().sessions()).toHaveLength(1);
+    study.journal().decide(1, { kind: 'reject', by: 'ann', reason: 'no', version: null });
+    expect((await study.run(campaign)).end).toMatchObject({ kind: 'waiting' });
+    expect(study.journal().sessions()).toHaveLength(2);
+  });
+
+  it.each(['approve', 'reject', 'later'] as const)(
+    'says who was faster where a proposal is decided elsewhere before the answer (%s), and goes on',
+    async (kind) => {
+      const study = new SmallStudy();
+      const told: string[] = [];
+      const { end } = await study.run(study.begin({ ...smallPlan, sessions: 2, approval: 'ask' }), {
+        ask: async ({ id }) => {
+          study.journal().decide(id, { kind: 'reject', by: 'bob', reason: 'no', version: null });
+          return kind === 'later' ? { kind } : { kind, by: 'ann', reason: 'yes' };
+        },
+        progress: (event) => {
+          if (event.type === 'not-decided') told.push(event.reason);
+        },
+      });
+      expect(end).toEqual({ kind: 'finished' });
+      expect(told).toEqual([
+        expect.stringMatching(/^proposal \d+ is rejected \(reject by bob at 2026-01-01T00:00:00.000Z\)/),
+      ]);
+      expect(study.journal().decisions()).toMatchObject([{ kind: 'reject', by: 'bob' }]);
+      expect(study.journal().versions()).toHaveLength(1);
+    },
+  );
+
+  it('approves by a rule that it names, and validates again what waited for more than a day', async () => {
+    const study = new SmallStudy();
+    const held = study.begin({ ...smallPlan, sessions: 2, approval: 'hold' });
+    await study.run(held);
+    study.journal().setCampaignStatus(held.id, 'finished');
+    const { hash } = study.journal().proposal(1);
+    const auto = study.begin({ ...smallPlan, sessions: 1 });
+    // In memory of the study it is still the first of January: only the campaign's clock is a day ahead.
+    await study.run(auto, { now: () => '2026-01-02T00:00:00.001Z' });
+    expect(study.journal().decisions()[0]).toMatchObject({
+      proposalId: 1,
+      by: 'policy:auto',
+      reason: 'approval.sim is auto: it passed the guardrails, and a sim session sends no real orders',
+    });
+    const db = new Database(study.file, { readonly: true });
+    const renewals = db.prepare('SELECT proposal_id, renewed_by, hash FROM renewals').all();
+    db.close();
+    expect(renewals).toEqual([{ proposal_id: 1, renewed_by: 'policy:guardrails', hash }]);
   });
 });
 

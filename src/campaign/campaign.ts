@@ -6,7 +6,7 @@
 
 import type { LaneRole } from '../session/result.ts';
 import type { LaneRequest } from '../session/session.ts';
-import type { StudyWriter } from '../study/journal.ts';
+import { IllegalTransition, type StudyWriter } from '../study/journal.ts';
 import { contendersOf } from '../study/leaderboard.ts';
 import { nextStep, type Step } from '../study/nextStep.ts';
 import type { CampaignPlan, CampaignRecord, MarketSource, SessionRecord } from '../study/records.ts';
@@ -45,10 +45,12 @@ export async function runCampaign(campaign: CampaignRecord, given: CampaignPorts
 async function runSteps(campaign: CampaignRecord, beside: Beside, ports: CampaignPorts): Promise<CampaignEnd> {
   const { journal } = ports;
   const known: Known = { postponed: new Set(), waitedUs: 0 };
+  /** Whether it stops for a person; else it goes on measuring while a proposal waits. */
+  const holds = campaign.plan.approval === 'hold';
   /** Whether the campaign ends with it. */
   const took = async (step: Step, study: StudySnapshot): Promise<CampaignEnd | undefined> => {
     const end = await take(step, study, campaign, known, ports);
-    if (end?.kind !== 'waiting' || !goesOnMeanwhile(campaign.plan)) return end;
+    if (end?.kind !== 'waiting' || holds) return end;
     known.postponed.add(end.proposal.id);
     return undefined;
   };
@@ -62,7 +64,7 @@ async function runSteps(campaign: CampaignRecord, beside: Beside, ports: Campaig
     const study = snapshotOf(journal);
     const next = nextStep(study, campaign, { ...known, isMeanwhile: beside.isBusy });
     // A live market does not wait for a person, nor for a round but the first, which asks no model and fills the first trial lanes.
-    const isSlow = next.kind === 'decide' || (next.kind === 'propose' && next.session !== null);
+    const isSlow = (next.kind === 'decide' && !holds) || (next.kind === 'propose' && next.session !== null);
     if (ports.live !== null && isSlow) {
       beside.begin(() => took(next, study));
       continue;
@@ -77,11 +79,6 @@ async function runSteps(campaign: CampaignRecord, beside: Beside, ports: Campaig
     await beside.ended();
     return ended(journal, campaign, end);
   }
-}
-
-/** Whether sessions go on while a proposal waits for a person: with trials the candidate stays in review and on trial. */
-function goesOnMeanwhile({ trials = 0, feed }: CampaignPlan): boolean {
-  return trials > 0 || feed !== undefined;
 }
 
 /** @param study as it was when the step was chosen */
@@ -102,7 +99,15 @@ async function take(
       ports.progress({ type: 'working', on: 'evaluating' });
       // Without lanes nothing was measured: open trials wait for a campaign that has some.
       const ends = trials === 0 ? [] : trialEnds(study, OPEN_TRIALS * trials);
-      journal.addEvaluation({ sessionId: step.session.id, comparisons: study.comparisonsAfter(step.session) }, ends);
+      const comparisons = study.comparisonsAfter(step.session);
+      try {
+        journal.addEvaluation({ sessionId: step.session.id, comparisons }, ends);
+      } catch (error) {
+        // A person may have decided on a candidate since the step was chosen: then it is chosen anew.
+        const isOpen = ends.every(({ proposalId }) => journal.proposal(proposalId).status === 'on-trial');
+        if (isOpen || !(error instanceof IllegalTransition)) throw error;
+        return undefined;
+      }
       for (const { proposalId, status } of ends)
         if (status === 'waiting') ports.progress({ type: 'chosen', proposal: journal.proposal(proposalId) });
       await ports.views.history();
@@ -121,7 +126,7 @@ async function take(
     case 'propose':
       return proposeAfter(step.session, campaign, ports);
     case 'decide':
-      return decideProposal(step.proposal, campaign.plan.approval, ports);
+      return decideProposal(step.proposal, campaign, ports);
     case 'run':
       return run(step, study, campaign, known, ports);
     case 'finish':

@@ -211,12 +211,17 @@ export type CampaignEvent =
       readonly proposal: ProposalRecord;
       readonly kind: 'approve' | 'reject';
       readonly version: number | null;
+      /** A person, or the policy by which code decided. */
+      readonly by: string;
+      readonly reason: string;
     }
+  /** It was decided, superseded or renewed elsewhere while the campaign was about to decide. */
+  | { readonly type: 'not-decided'; readonly proposal: ProposalRecord; readonly reason: string }
   | { readonly type: 'promoted'; readonly version: number; readonly reason: string }
   /** `version` is a copy of `to` and the champion. */
   | { readonly type: 'rolled-back'; readonly version: number; readonly to: number; readonly reason: string };
 
-/** Answer of a person asked to decide; `later` leaves the proposal waiting and pauses the campaign. */
+/** Answer of a person asked to decide; `later` leaves the proposal waiting while the campaign goes on. */
 export type PersonAnswer =
   | { readonly kind: 'approve' | 'reject'; readonly by: string; readonly reason: string }
   | { readonly kind: 'later' };
@@ -244,6 +249,8 @@ export interface CampaignPorts {
   readonly progress: (event: CampaignEvent) => void;
   /** Lets signals and timers be handled between two slices of work. */
   readonly breathe: () => Promise<void>;
+  /** The time, ISO 8601 in UTC. */
+  readonly now: () => string;
   /** SHA-256 of a text, hex. */
   readonly sha256: (text: string) => string;
   /** The campaign has failed: what goes on beside it ends as when the user wants to stop. */

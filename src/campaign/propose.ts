@@ -4,7 +4,6 @@
  */
 
 import { withoutPriorMean } from '../evaluation/beliefs.ts';
-import { applied } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import type { Round, RoundCandidate } from '../proposer/proposer.ts';
 import type { NewProposal } from '../study/journal.ts';
@@ -51,9 +50,8 @@ export async function propose(
   const selected = await selectCandidate(selection, ports);
   if (selected === null) return null;
   const entries = selected.map(({ candidate, ...rest }): NewProposal => {
-    const { base } = candidate.draft;
-    const from = journal.version(base).parameters;
-    const hash = proposalHash(from, applied(from, candidate.draft.changes), context.strategy.parameters, ports.sha256);
+    const { base, changes } = candidate.draft;
+    const hash = proposalHash(changes, { ...context, base: journal.version(base) }, ports.sha256);
     return { ...candidate, ...rest, hash };
   });
   return journal.addRound(session?.id ?? null, entries);

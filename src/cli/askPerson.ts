@@ -11,18 +11,21 @@ import { proposalText } from './proposalText.ts';
 /** A person who does not answer in this time decides later. */
 const ANSWER_SECONDS = 300;
 
-/** Answers `later` where the terminal takes no answers, when nobody answers for some minutes, and at a stop. */
+/**
+ * Answers `later` where the terminal takes no answers, and when nobody answers for some minutes.
+ * @param over aborted when the question is taken back: the proposal was decided elsewhere, or the user wants to stop
+ */
 export async function askPerson(
   io: Io,
   facts: ProposalFacts,
   loaded: LoadedConfig,
-  stop?: AbortSignal,
+  over: AbortSignal,
 ): Promise<PersonAnswer> {
   if (!io.interactive) return { kind: 'later' };
   // Loaded only when there is a question to ask, which is rare.
   const { isCancel, select, text } = await import('@clack/prompts');
   io.say(proposalText(facts, io));
-  const nobody = AbortSignal.any([...(stop === undefined ? [] : [stop]), AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
+  const nobody = AbortSignal.any([over, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
   const kind = await select({
     message: `p${facts.proposal.id} (without an answer in ${ANSWER_SECONDS / 60} minutes: later)`,
     signal: nobody,

@@ -47,7 +47,7 @@ export function withCampaignFlags(command: Command): Command {
     .option(...ALLOW_ENDPOINT_FLAG)
     .option(
       '--approve <policy>',
-      'how proposals are decided: auto (approved at once), ask (it asks you) or hold (the newest waits for you); instead of approval.* of tune.toml. At a terminal, and where neither is set: ask',
+      'how proposals are decided: auto (approved at once), ask (it asks you, and goes on measuring until you decide) or hold (it stops when a proposal waits); instead of approval.* of tune.toml. At a terminal, and where neither is set: ask',
     )
     .option('--new', 'end an unfinished campaign for good and start another')
     .option(...RACE_THREADS_FLAG)

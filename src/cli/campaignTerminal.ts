@@ -2,6 +2,7 @@
 
 import { proposalFacts } from '../app/proposalFacts.ts';
 import type { RunPorts } from '../app/runCampaign.ts';
+import { untilDecided } from '../app/untilDecided.ts';
 import { currencyOf } from '../market/money.ts';
 import { holdSleepOff } from '../service/sleepHold.ts';
 import type { Mode } from '../study/records.ts';
@@ -51,7 +52,11 @@ export function observed(context: Context, run: CampaignRun): RunPorts {
         progress: (event) => line.show(event),
         activity: (now) => line.activity(now),
         ask: (proposal, stop) =>
-          line.quietDuring(() => askPerson(io, proposalFacts(journal, proposal), context.settings(), stop)),
+          line.quietDuring(() =>
+            untilDecided(journal, proposal, (gone) =>
+              askPerson(io, proposalFacts(journal, proposal), context.settings(), AbortSignal.any([gone, stop])),
+            ),
+          ),
         stop: signals.signal,
         done: () => {
           hold?.release();

@@ -20,6 +20,7 @@ const EXIT_OF: Readonly<Record<ErrorKind, number>> = {
   'not-found': EXIT.usage,
   refused: EXIT.refused,
   busy: EXIT.busy,
+  decided: EXIT.busy,
   'no-study': EXIT.error,
   'not-allowed': EXIT.error,
   database: EXIT.error,

@@ -51,13 +51,18 @@ export class ProgressLine {
         break;
       case 'decided': {
         const what = changesLine(event.proposal.changes, Number.POSITIVE_INFINITY);
+        // A person knows why they decided; a rule has to say so.
+        const why = event.by.startsWith('policy:') ? ` (${event.by}: ${event.reason})` : '';
         this.note(
           event.version === null
-            ? `  p${event.proposal.id} rejected`
-            : `  v${event.version} from v${event.proposal.base}: ${what}`,
+            ? `  p${event.proposal.id} rejected${why}`
+            : `  v${event.version} from v${event.proposal.base}: ${what}${why}`,
         );
         break;
       }
+      case 'not-decided':
+        this.note(`  p${event.proposal.id} was not decided here: ${event.reason}`);
+        break;
       case 'proposer-silent':
         this.note(`  the round continues without the ${event.proposer}'s ${event.about}: ${event.reason}`);
         break;

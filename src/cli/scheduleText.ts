@@ -71,8 +71,8 @@ export function beginningText(
 
 const APPROVAL_TEXT: Readonly<Record<CampaignPlan['approval'], string>> = {
   auto: 'Proposals that pass the guardrails are approved at once (approval auto).',
-  hold: 'Proposals wait for you while the campaigns continue (approval hold): tune review.',
-  ask: 'Nobody is asked (approval ask): a campaign stops at the first proposal that waits, and later starts are refused until you decide (tune review) and continue it (tune resume). With approval hold the campaigns continue.',
+  hold: 'A campaign stops when a proposal waits (approval hold), and later starts are refused until you decide (tune review) and continue it (tune resume). With approval ask the campaigns continue.',
+  ask: 'Proposals wait for you while the campaigns continue (approval ask; nobody is asked): tune review.',
 };
 
 /** Lines of `tune status` and `tune service status` about the service that runs; none where none does. */

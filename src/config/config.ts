@@ -30,6 +30,7 @@ export interface Config {
     readonly replay: ApprovalSetting;
     readonly paper: ApprovalSetting;
   };
+  readonly notify: NotifyConfig;
   /** Whether orders may leave at all. */
   readonly live: { readonly mode: 'off' | 'live' };
   readonly venue: VenueConfig;
@@ -41,6 +42,16 @@ export interface Config {
   readonly limits: RiskLimits;
   /** First version of a new study: the defaults of the strategy, changed by `[parameters]`. */
   readonly parameters: Parameters;
+}
+
+/** Messages to a phone. */
+export interface NotifyConfig {
+  readonly use: 'none' | 'ntfy' | 'telegram' | 'webhook';
+  /** Empty for the usual one. */
+  readonly server: string;
+  readonly telegramChat: string;
+  /** May be empty. */
+  readonly dashboardUrl: string;
 }
 
 /** Where live market data comes from. Addresses are empty for the venue's own. */
@@ -141,6 +152,12 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
       sim: t('approval.sim') as ApprovalSetting,
       replay: t('approval.replay') as ApprovalSetting,
       paper: t('approval.paper') as ApprovalSetting,
+    },
+    notify: {
+      use: t('notify.use') as NotifyConfig['use'],
+      server: t('notify.server'),
+      telegramChat: t('notify.telegram_chat'),
+      dashboardUrl: t('notify.dashboard_url'),
     },
     live: { mode: t('live.mode') as 'off' | 'live' },
     venue: {

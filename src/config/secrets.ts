@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
-const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|MNEMONIC)/i;
+const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|MNEMONIC|NTFY_TOPIC|WEBHOOK_URL)/i;
 /** Shorter values are no keys, and words of this length would be replaced where they are meant. */
 const SHORTEST = 6;
 

@@ -151,7 +151,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: 'auto',
     choices: ['auto', 'ask', 'hold'],
     meaning:
-      'Who decides about proposals in simulation: auto approves what passed the guardrails, ask asks you, hold only collects.',
+      'Who decides about proposals in simulation: auto approves what passed the guardrails, ask asks you and goes on measuring until you decide, hold stops when a proposal waits.',
   },
   'approval.replay': {
     kind: 'choice',
@@ -166,6 +166,34 @@ export const settings: Readonly<Record<string, Setting>> = {
     meaning: 'Who decides about proposals on a live market without orders. The market never waits for a decision.',
   },
 
+  'notify.use': {
+    kind: 'choice',
+    default: 'none',
+    choices: ['none', 'ntfy', 'telegram', 'webhook'],
+    meaning:
+      'Service that sends messages to your phone about campaigns. Its keys stand in .env or in the environment, see docs/notify.md.',
+  },
+  'notify.server': {
+    kind: 'text',
+    default: '',
+    pattern: /^(https?:\/\/[^\s@]{1,500})?$/,
+    allowed: 'an address that begins with http:// or https:// and holds no key, or empty for the usual one',
+    meaning: 'Address of the server of ntfy or Telegram. Empty: https://ntfy.sh or https://api.telegram.org.',
+  },
+  'notify.telegram_chat': {
+    kind: 'text',
+    default: '',
+    pattern: /^(-?\d{1,20}|@\w{3,64})?$/,
+    allowed: 'the id of a chat, or @name of a channel',
+    meaning: 'Chat that the bot writes to.',
+  },
+  'notify.dashboard_url': {
+    kind: 'text',
+    default: '',
+    pattern: /^(https?:\/\/[^\s@?#]{1,500})?$/,
+    allowed: 'an address that begins with http:// or https:// and holds no key, or empty',
+    meaning: 'Address at which your phone reaches tune dashboard; messages about waiting proposals link to it.',
+  },
   'live.mode': {
     kind: 'choice',
     default: 'off',

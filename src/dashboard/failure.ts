@@ -10,6 +10,7 @@ const STATUS_OF: Readonly<Record<ErrorKind, ContentfulStatusCode>> = {
   'no-study': 404,
   refused: 422,
   busy: 409,
+  decided: 409,
   'not-allowed': 409,
   database: 500,
   file: 500,

@@ -1,15 +1,26 @@
 /** The hash that an approval is bound to. When any part of it changes, the approval no longer holds. */
 
-import type { ParameterDeclarations, Parameters } from '../strategy/parameters.ts';
+import type { ParameterDeclarations } from '../strategy/parameters.ts';
+import type { ParameterChange } from '../study/records.ts';
+import type { GuardrailContext } from './context.ts';
+import { applied } from './judge.ts';
 
-/** SHA-256 (hex) of base parameters, proposed parameters and the bounds they were judged by. */
+interface JudgedBy extends Pick<GuardrailContext, 'strategy' | 'limits'> {
+  readonly base: Pick<GuardrailContext['base'], 'number' | 'parameters'>;
+}
+
+/**
+ * SHA-256 (hex) of the number and parameters of the base, the proposed parameters, and the bounds that are in force: those of each
+ * parameter, and the limits of risk.
+ */
 export function proposalHash(
-  base: Parameters,
-  proposed: Parameters,
-  declarations: ParameterDeclarations,
+  changes: readonly ParameterChange[],
+  { base, strategy, limits }: JudgedBy,
   sha256: (text: string) => string,
 ): string {
-  return sha256(JSON.stringify([sorted(base), sorted(proposed), sorted(judgedBy(declarations))]));
+  const { number, parameters } = base;
+  const bound = [parameters, applied(parameters, changes), judgedBy(strategy.parameters), limits].map(sorted);
+  return sha256(JSON.stringify([number, ...bound]));
 }
 
 /** Without what a parameter is said to do in reports: no proposal is judged by it. */
@@ -19,6 +30,6 @@ function judgedBy(declarations: ParameterDeclarations): Readonly<Record<string, 
   );
 }
 
-function sorted(record: Readonly<Record<string, unknown>>): [string, unknown][] {
+function sorted(record: object): [string, unknown][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }

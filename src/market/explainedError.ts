@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'refused'
   | 'busy'
   | 'not-allowed'
+  | 'decided'
   | 'database'
   | 'file'
   | 'tape'

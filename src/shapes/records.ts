@@ -335,6 +335,7 @@ const proposalFields = {
   outcome: z.string(),
   trial: z.strictObject({ chosenAfter: count.nullable() }).nullable(),
   hash: z.string(),
+  waitingSince: time.nullable(),
   createdAt: time,
 };
 export const proposal: z.ZodType<ProposalRecord> = z.strictObject(proposalFields);

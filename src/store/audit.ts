@@ -23,6 +23,7 @@ export type AuditEvent =
   | 'evaluation-added'
   | 'proposal-added'
   | 'proposal-superseded'
+  | 'proposal-renewed'
   | 'decision-made'
   | 'call-made'
   | 'learning-added'

@@ -45,7 +45,10 @@ export function chosenAudit(proposalId: number, trial: TrialState | null): objec
 }
 
 /** As it was when it was made: a trial ends later, with its outcome. @param calls ids of the calls that it came of */
-export function proposalAudit({ status: _, trial, ...said }: ProposalRecord, calls: readonly number[]): object {
+export function proposalAudit(
+  { status: _, trial, ...said }: Omit<ProposalRecord, 'waitingSince'>,
+  calls: readonly number[],
+): object {
   return trial === null ? { ...said, calls } : { ...said, outcome: '', trial: true, calls };
 }
 

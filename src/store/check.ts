@@ -54,8 +54,11 @@ function notInAudit(tables: Tables, studyId: number, name: string): string[] {
     ['evaluation-added', tables.evaluations.all(studyId)],
     [
       'proposal-added',
-      tables.proposals.all(studyId).map((proposal) => proposalAudit(proposal, tables.calls.ofProposal(proposal.id))),
+      tables.proposals
+        .allAsMade(studyId)
+        .map((proposal) => proposalAudit(proposal, tables.calls.ofProposal(proposal.id))),
     ],
+    ['proposal-renewed', tables.renewals.all(studyId)],
     ['decision-made', tables.decisions.all(studyId)],
     ['call-made', calls.witnesses],
     ['learning-added', tables.learnings.all(studyId)],

@@ -1,8 +1,8 @@
 /** Rows of decisions. */
 
 import type { NewDecision } from '../study/journal.ts';
-import type { DecisionKind, DecisionRecord } from '../study/records.ts';
-import { checkWaits, closedBy } from '../study/transitions.ts';
+import type { DecisionKind, DecisionRecord, ProposalRecord } from '../study/records.ts';
+import { checkPlan, checkWaits, closedBy } from '../study/transitions.ts';
 import type { Connection } from './connection.ts';
 import type { ProposalTable } from './proposals.ts';
 import type { VersionTable } from './versions.ts';
@@ -40,12 +40,21 @@ export class DecisionTable {
 
   /**
    * Closes the proposal, creates the version, records the decision; to be called inside one transaction.
-   * @throws IllegalTransition, NotFound
+   * @throws IllegalTransition, StalePlan, NotFound
    */
   add(studyId: number, proposalId: number | null, decision: NewDecision, at: string): DecisionRecord {
-    this.#closeProposal(studyId, proposalId, decision);
+    this.#closeProposal(studyId, proposalId, decision, at);
     const version = decision.version && this.#versions.add(studyId, decision.version, proposalId, at);
     return this.#record(studyId, proposalId, decision, version?.number ?? null, at);
+  }
+
+  /** A proposal that can still be decided. @throws AlreadyDecided, IllegalTransition, NotFound */
+  open(studyId: number, id: number): ProposalRecord {
+    const proposal = this.#proposals.get(studyId, id);
+    const earlier = this.#ofProposal.get(id);
+    const supersededAt = this.#proposals.supersededAt(studyId, id);
+    checkWaits(proposal, { decision: earlier && recordOf(earlier), supersededAt });
+    return proposal;
   }
 
   /** Takes a version out of the queue. @throws NotFound when there is no such version. */
@@ -85,17 +94,11 @@ export class DecisionTable {
     return recordOf(row);
   }
 
-  #closeProposal(studyId: number, proposalId: number | null, decision: NewDecision): void {
+  #closeProposal(studyId: number, proposalId: number | null, decision: NewDecision, at: string): void {
     const closed = closedBy(proposalId, decision);
     if (closed === null) return;
-    const { id, status } = closed;
-    const earlier = this.#ofProposal.get(id);
-    checkWaits(
-      this.#proposals.get(studyId, id),
-      earlier && recordOf(earlier),
-      this.#proposals.supersededReason(studyId, id),
-    );
-    this.#proposals.close(id, status);
+    checkPlan(this.open(studyId, closed.id), decision, at);
+    this.#proposals.close(closed.id, closed.status);
   }
 }
 

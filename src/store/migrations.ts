@@ -528,4 +528,25 @@ CREATE TRIGGER documents_keep BEFORE UPDATE ON documents BEGIN SELECT RAISE (ABO
 CREATE TRIGGER documents_stay BEFORE DELETE ON documents BEGIN SELECT RAISE (ABORT, 'documents are never deleted'); END;
 `,
   },
+  {
+    version: 10,
+    sql: `
+-- When a newer proposal took its place: null in others, and where it was superseded before this was kept.
+ALTER TABLE proposals ADD COLUMN superseded_at TEXT;
+
+-- Proposals that were validated again while they waited or were on trial. The newest of each holds.
+CREATE TABLE renewals (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  proposal_id INTEGER NOT NULL REFERENCES proposals (id),
+  renewed_by TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  findings TEXT NOT NULL CHECK (json_valid(findings)),
+  renewed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX renewals_of_proposal ON renewals (proposal_id, id);
+CREATE TRIGGER renewals_keep BEFORE UPDATE ON renewals BEGIN SELECT RAISE (ABORT, 'renewals are never edited'); END;
+CREATE TRIGGER renewals_stay BEFORE DELETE ON renewals BEGIN SELECT RAISE (ABORT, 'renewals are never deleted'); END;
+`,
+  },
 ];

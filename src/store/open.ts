@@ -22,6 +22,7 @@ const CHECKED_ON_OPEN: readonly string[] = [
   'campaigns',
   'versions',
   'proposals',
+  'renewals',
   'decisions',
   'evaluations',
   'comparisons',

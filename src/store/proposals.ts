@@ -38,22 +38,42 @@ interface ProposalRow {
   readonly status: ProposalStatus;
   readonly outcome: string;
   readonly superseded_reason: string | null;
+  readonly superseded_at: string | null;
   /** 1 for a candidate that is or was on trial. */
   readonly trial: number;
   readonly chosen_after: number | null;
   readonly created_at: string;
 }
 
+/** With what came later: the session that chose it, and the newest time that it was validated again. */
+interface PresentRow extends ProposalRow {
+  readonly chosen_at: string | null;
+  readonly renewed_hash: string | null;
+  readonly renewed_findings: string | null;
+  readonly renewed_at: string | null;
+}
+
+const PRESENT = `SELECT proposals.*, evaluations.evaluated_at AS chosen_at,
+    renewals.hash AS renewed_hash, renewals.findings AS renewed_findings, renewals.renewed_at AS renewed_at
+  FROM proposals
+  LEFT JOIN evaluations ON evaluations.session_id = proposals.chosen_after
+  LEFT JOIN renewals ON renewals.id = (SELECT max(id) FROM renewals WHERE proposal_id = proposals.id)`;
+
 export class ProposalTable {
   readonly #insert;
-  readonly #setStatus;
+  readonly #close;
+  readonly #supersede;
   readonly #choose;
   readonly #passOver;
   readonly #one;
   readonly #all;
+  readonly #allAsMade;
 
   constructor(connection: Connection) {
-    this.#insert = connection.prepare<Omit<ProposalRow, 'id' | 'superseded_reason' | 'chosen_after'>, never>(
+    this.#insert = connection.prepare<
+      Omit<ProposalRow, 'id' | 'superseded_reason' | 'superseded_at' | 'chosen_after'>,
+      never
+    >(
       `INSERT INTO proposals (study_id, session_id, proposer, base, intent, changes, hypothesis, predicted_mean,
          predicted_p10, predicted_p90, predicted_probability_better, notes, race, findings, hash, status, outcome,
          trial, created_at)
@@ -61,8 +81,9 @@ export class ProposalTable {
          @predicted_p10, @predicted_p90, @predicted_probability_better, @notes, @race, @findings, @hash, @status, @outcome,
          @trial, @created_at)`,
     );
-    this.#setStatus = connection.prepare<[ProposalStatus, string | null, number], never>(
-      'UPDATE proposals SET status = ?, superseded_reason = ? WHERE id = ?',
+    this.#close = connection.prepare<[DecidedStatus, number], never>('UPDATE proposals SET status = ? WHERE id = ?');
+    this.#supersede = connection.prepare<[string, string, number], never>(
+      "UPDATE proposals SET status = 'superseded', superseded_reason = ?, superseded_at = ? WHERE id = ?",
     );
     this.#choose = connection.prepare<[number, number], never>(
       "UPDATE proposals SET status = 'waiting', chosen_after = ? WHERE id = ?",
@@ -70,10 +91,15 @@ export class ProposalTable {
     this.#passOver = connection.prepare<[string, number], never>(
       "UPDATE proposals SET status = 'passed-over', outcome = ? WHERE id = ?",
     );
-    this.#one = connection.prepare<[number, number], ProposalRow>(
-      'SELECT * FROM proposals WHERE study_id = ? AND id = ?',
+    this.#one = connection.prepare<[number, number], PresentRow>(
+      `${PRESENT} WHERE proposals.study_id = ? AND proposals.id = ?`,
     );
-    this.#all = connection.prepare<[number], ProposalRow>('SELECT * FROM proposals WHERE study_id = ? ORDER BY id');
+    this.#all = connection.prepare<[number], PresentRow>(
+      `${PRESENT} WHERE proposals.study_id = ? ORDER BY proposals.id`,
+    );
+    this.#allAsMade = connection.prepare<[number], ProposalRow>(
+      'SELECT * FROM proposals WHERE study_id = ? ORDER BY id',
+    );
   }
 
   add(studyId: number, sessionId: number | null, candidate: NewProposal, at: string): ProposalRecord {
@@ -105,7 +131,7 @@ export class ProposalTable {
 
   /** The caller has checked that the proposal waits. */
   close(id: number, status: DecidedStatus): void {
-    this.#setStatus.run(status, null, id);
+    this.#close.run(status, id);
   }
 
   /** The caller has checked that the proposal is on trial. @param sessionId the session whose results decided */
@@ -114,28 +140,49 @@ export class ProposalTable {
     else this.#passOver.run(end.outcome, end.proposalId);
   }
 
-  supersede(id: number, reason: string): void {
-    this.#setStatus.run('superseded', reason, id);
+  supersede(id: number, reason: string, at: string): void {
+    this.#supersede.run(reason, at, id);
   }
 
-  /** Why a proposal was superseded; null when it was not. */
-  supersededReason(studyId: number, id: number): string | null {
-    return this.#one.get(studyId, id)?.superseded_reason ?? null;
+  /** When a newer proposal took its place; null where none did, or where that was not kept. */
+  supersededAt(studyId: number, id: number): string | null {
+    return this.#one.get(studyId, id)?.superseded_at ?? null;
   }
 
   /** @throws NotFound */
   get(studyId: number, id: number): ProposalRecord {
     const row = this.#one.get(studyId, id);
     if (row === undefined) throw noneOf('proposal', id);
-    return recordOf(row);
+    return presentRecordOf(row);
   }
 
   all(studyId: number): ProposalRecord[] {
-    return this.#all.all(studyId).map(recordOf);
+    return this.#all.all(studyId).map(presentRecordOf);
+  }
+
+  /** As they were made, without what later validations found. */
+  allAsMade(studyId: number): Omit<ProposalRecord, 'waitingSince'>[] {
+    return this.#allAsMade.all(studyId).map(recordOf);
   }
 }
 
-function recordOf(row: ProposalRow): ProposalRecord {
+function presentRecordOf(row: PresentRow): ProposalRecord {
+  const { renewed_hash: hash, renewed_findings: findings } = row;
+  return {
+    ...recordOf(row),
+    ...(hash === null || findings === null ? {} : { hash, findings: fromJson<GuardrailFinding[]>(findings) }),
+    waitingSince: waitingSince(row),
+  };
+}
+
+function waitingSince({ trial, status, chosen_at, created_at, renewed_at }: PresentRow): string | null {
+  const neverWaited = status === 'refused' || status === 'passed-over' || status === 'no-change';
+  const began = trial === 1 ? chosen_at : neverWaited ? null : created_at;
+  // A candidate on trial may be renewed before it waits.
+  return began === null || renewed_at === null || renewed_at < began ? began : renewed_at;
+}
+
+function recordOf(row: ProposalRow): Omit<ProposalRecord, 'waitingSince'> {
   return {
     id: row.id,
     sessionId: row.session_id,

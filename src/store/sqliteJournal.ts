@@ -9,6 +9,7 @@ import type {
   NewImport,
   NewLearning,
   NewProposal,
+  NewRenewal,
   NewSession,
   NewVersion,
   SessionEnd,
@@ -179,6 +180,7 @@ export class SqliteJournal implements Journal {
       if (trialEnds.some(({ status }) => status === 'waiting'))
         this.#supersede(
           proposals.all(this.study.id).filter(({ status }) => status === 'waiting'),
+          at,
           note,
         );
       for (const end of trialEnds) {
@@ -197,7 +199,7 @@ export class SqliteJournal implements Journal {
     checkRound(candidates);
     return this.#write((at, note) => {
       if (sessionId !== null) this.#tables.sessions.get(this.study.id, sessionId);
-      this.#supersede(supersededByRound(this.#tables.proposals.all(this.study.id), candidates), note);
+      this.#supersede(supersededByRound(this.#tables.proposals.all(this.study.id), candidates), at, note);
       return candidates.map((candidate) => this.#addCandidate(sessionId, candidate, at, note));
     });
   }
@@ -216,6 +218,15 @@ export class SqliteJournal implements Journal {
       if (made.version !== null) note('version-added', this.#tables.versions.get(this.study.id, made.version));
       note('decision-made', made);
       return made;
+    });
+  }
+
+  renewProposal(proposalId: number, renewal: NewRenewal): ProposalRecord {
+    return this.#write((at, note) => {
+      const { id } = this.study;
+      this.#tables.decisions.open(id, proposalId);
+      note('proposal-renewed', this.#tables.renewals.add(id, proposalId, renewal, at));
+      return this.#tables.proposals.get(id, proposalId);
     });
   }
 
@@ -279,9 +290,9 @@ export class SqliteJournal implements Journal {
     return this.#connection.read(() => this.#tables.audit.timeline(this.study.id));
   }
 
-  #supersede(proposals: readonly Pick<ProposalRecord, 'id'>[], note: Note): void {
+  #supersede(proposals: readonly Pick<ProposalRecord, 'id'>[], at: string, note: Note): void {
     for (const { id } of proposals) {
-      this.#tables.proposals.supersede(id, SUPERSEDED);
+      this.#tables.proposals.supersede(id, SUPERSEDED, at);
       note('proposal-superseded', { id, reason: SUPERSEDED });
     }
   }
@@ -290,7 +301,8 @@ export class SqliteJournal implements Journal {
     this.#tables.versions.get(this.study.id, candidate.draft.base);
     const added = this.#tables.proposals.add(this.study.id, sessionId, candidate, at);
     for (const call of candidate.calls) this.#tables.calls.link(this.study.id, call, added.id);
-    note('proposal-added', proposalAudit(added, this.#tables.calls.ofProposal(added.id)));
+    const { waitingSince: _, ...said } = added;
+    note('proposal-added', proposalAudit(said, this.#tables.calls.ofProposal(added.id)));
     for (const learning of candidate.learnings) {
       note('learning-added', this.#tables.learnings.add(this.study.id, learning, added.id, at));
     }

@@ -11,6 +11,7 @@ import { LaneTable } from './lanes.ts';
 import { LearningTable } from './learnings.ts';
 import { ProbeTable } from './probes.ts';
 import { ProposalTable } from './proposals.ts';
+import { RenewalTable } from './renewals.ts';
 import { SessionTable } from './sessions.ts';
 import { StudyTable } from './studies.ts';
 import { TrialLaneTable } from './trialLanes.ts';
@@ -25,6 +26,7 @@ export interface Tables {
   readonly trialLanes: TrialLaneTable;
   readonly evaluations: EvaluationTable;
   readonly proposals: ProposalTable;
+  readonly renewals: RenewalTable;
   readonly decisions: DecisionTable;
   readonly calls: CallTable;
   readonly learnings: LearningTable;
@@ -45,6 +47,7 @@ export function tablesOver(connection: Connection): Tables {
     trialLanes: new TrialLaneTable(connection),
     evaluations: new EvaluationTable(connection),
     proposals,
+    renewals: new RenewalTable(connection),
     decisions: new DecisionTable(connection, versions, proposals),
     calls: new CallTable(connection),
     learnings: new LearningTable(connection),

@@ -5,7 +5,7 @@
  * `missing.ts`; `testing/journalContract.ts` runs on both.
  */
 
-import { ExplainedError } from '../market/explainedError.ts';
+import { type ErrorKind, ExplainedError } from '../market/explainedError.ts';
 import type { DocumentRecord, NewDocument } from './importedDocument.ts';
 import type {
   CallRecord,
@@ -37,7 +37,19 @@ import type {
 /** An action that the state of the journal does not allow: approving a rejected proposal, sealing a session twice. */
 export class IllegalTransition extends ExplainedError {
   override name = 'IllegalTransition';
-  readonly errorKind = 'not-allowed';
+  readonly errorKind: ErrorKind = 'not-allowed';
+}
+
+/** Somebody else, or a newer proposal, was faster. The message says who and when. */
+export class AlreadyDecided extends IllegalTransition {
+  override name = 'AlreadyDecided';
+  override readonly errorKind = 'decided';
+}
+
+/** An approval of a proposal that expired, or that is no longer what was shown or judged. The message says how to renew it. */
+export class StalePlan extends ExplainedError {
+  override name = 'StalePlan';
+  readonly errorKind = 'refused';
 }
 
 /** A record that was asked for by name and does not exist. */
@@ -80,8 +92,18 @@ export interface NewDecision {
   readonly kind: Exclude<DecisionRecord['kind'], 'promote' | 'cancel'>;
   readonly by: string;
   readonly reason: string;
+  /** Hash of the proposal as the one who approves it saw it; left out where they saw the newest. */
+  readonly plan?: string;
   /** The version that the decision creates, in the same transaction; null creates none. */
   readonly version: NewVersion | null;
+}
+
+/** A proposal that was validated again. */
+export interface NewRenewal {
+  readonly by: string;
+  /** Of what was validated now. */
+  readonly hash: string;
+  readonly findings: readonly GuardrailFinding[];
 }
 
 /** A candidate of a round with its result. */
@@ -207,10 +229,16 @@ export interface StudyWriter {
 
   /**
    * Decides on a proposal that waits or is on trial (or, with `proposalId` null, records a rollback) and creates the version that
-   * follows, all in one transaction. Of two deciders at once, one wins. @throws IllegalTransition when it no longer
-   * waits; NotFound
+   * follows, all in one transaction. Of two deciders at once, one wins.
+   * @throws AlreadyDecided when it no longer waits, IllegalTransition when it never did; StalePlan for an approval of a proposal
+   * that expired or was renewed since; NotFound
    */
   decide(proposalId: number | null, decision: NewDecision): DecisionRecord;
+  /**
+   * Records that a proposal that waits or is on trial was validated again: its hash and findings are those from now on, and it
+   * waits since now. @throws AlreadyDecided, IllegalTransition, NotFound
+   */
+  renewProposal(proposalId: number, renewal: NewRenewal): ProposalRecord;
   /** Makes an existing version the champion. @throws NotFound */
   promote(version: number, by: string, reason: string): DecisionRecord;
   /**

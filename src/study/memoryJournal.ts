@@ -8,6 +8,7 @@ import type {
   NewImport,
   NewLearning,
   NewProposal,
+  NewRenewal,
   NewSession,
   NewTrialLane,
   NewVersion,
@@ -42,6 +43,7 @@ import {
   checkCallFree,
   checkEvaluable,
   checkImport,
+  checkPlan,
   checkQueued,
   checkRound,
   checkSealable,
@@ -50,7 +52,6 @@ import {
   checkWaits,
   closedBy,
   recordedPlan,
-  SUPERSEDED,
   supersededByRound,
 } from './transitions.ts';
 
@@ -212,7 +213,7 @@ export class MemoryJournal implements Journal {
       const added: EvaluationRecord = { sessionId, comparisons: structuredClone(comparisons), evaluatedAt: at };
       this.#set({ evaluations: [...evaluations, added].sort((a, b) => a.sessionId - b.sessionId) });
       this.#enter('evaluation', session.number, at);
-      this.#endTrials(sessionId, trialEnds);
+      this.#endTrials(sessionId, trialEnds, at);
     });
   }
 
@@ -224,7 +225,7 @@ export class MemoryJournal implements Journal {
     checkRound(candidates);
     return this.#write((at) => {
       if (sessionId !== null) this.#session(sessionId);
-      this.#supersede(supersededByRound(this.#records.proposals, candidates));
+      this.#supersede(supersededByRound(this.#records.proposals, candidates), at);
       return candidates.map((candidate) => this.#addCandidate(sessionId, candidate, at));
     });
   }
@@ -243,13 +244,26 @@ export class MemoryJournal implements Journal {
       if (closed !== null) {
         const proposal = this.proposal(closed.id);
         const earlier = this.#records.decisions.find((one) => one.proposalId === closed.id);
-        checkWaits(proposal, earlier, proposal.status === 'superseded' ? SUPERSEDED : null);
+        checkWaits(proposal, { decision: earlier, supersededAt: this.#records.supersededAt.get(proposal.id) ?? null });
+        checkPlan(proposal, decision, at);
         const after: ProposalRecord = { ...proposal, status: closed.status };
         this.#set({ proposals: replaced(this.#records.proposals, proposal, after) });
       }
       const { kind, by, reason } = decision;
       const made = decision.version && this.#addVersion(decision.version, proposalId, at);
       return this.#addDecision({ proposalId, kind, by, reason, version: made?.number ?? null }, at);
+    });
+  }
+
+  renewProposal(proposalId: number, { hash, findings }: NewRenewal): ProposalRecord {
+    return this.#write((at) => {
+      const proposal = this.proposal(proposalId);
+      const earlier = this.#records.decisions.find((one) => one.proposalId === proposalId);
+      checkWaits(proposal, { decision: earlier, supersededAt: this.#records.supersededAt.get(proposalId) ?? null });
+      const waitingSince = proposal.status === 'waiting' ? at : null;
+      const after: ProposalRecord = { ...proposal, ...owned({ findings }), hash, waitingSince };
+      this.#set({ proposals: replaced(this.#records.proposals, proposal, after) });
+      return after;
     });
   }
 
@@ -337,23 +351,29 @@ export class MemoryJournal implements Journal {
     this.#set({ trialLanes: [...this.#records.trialLanes, ...records].sort((a, b) => a.sessionId - b.sessionId) });
   }
 
-  #endTrials(sessionId: number, ends: readonly TrialEnd[]): void {
+  #endTrials(sessionId: number, ends: readonly TrialEnd[], at: string): void {
     if (ends.some(({ status }) => status === 'waiting'))
-      this.#supersede(this.#records.proposals.filter(({ status }) => status === 'waiting'));
+      this.#supersede(
+        this.#records.proposals.filter(({ status }) => status === 'waiting'),
+        at,
+      );
     for (const end of ends) {
       const proposal = this.proposal(end.proposalId);
       const after: ProposalRecord =
         end.status === 'waiting'
-          ? { ...proposal, status: end.status, trial: { chosenAfter: sessionId } }
+          ? { ...proposal, status: end.status, trial: { chosenAfter: sessionId }, waitingSince: at }
           : { ...proposal, status: end.status, outcome: end.outcome };
       this.#set({ proposals: replaced(this.#records.proposals, proposal, after) });
     }
   }
 
-  #supersede(proposals: readonly ProposalRecord[]): void {
+  #supersede(proposals: readonly ProposalRecord[], at: string): void {
     for (const proposal of proposals) {
       const after: ProposalRecord = { ...proposal, status: 'superseded' };
-      this.#set({ proposals: replaced(this.#records.proposals, proposal, after) });
+      this.#set({
+        proposals: replaced(this.#records.proposals, proposal, after),
+        supersededAt: new Map(this.#records.supersededAt).set(proposal.id, at),
+      });
     }
   }
 
@@ -363,7 +383,8 @@ export class MemoryJournal implements Journal {
     const said = owned({ ...draft, race, findings });
     const id = this.#ids.next('proposal');
     const trial = status === 'on-trial' ? { chosenAfter: null } : null;
-    const added: ProposalRecord = { ...said, id, sessionId, status, outcome, trial, hash, createdAt: at };
+    const waitingSince = status === 'waiting' ? at : null;
+    const added: ProposalRecord = { ...said, id, sessionId, status, outcome, trial, hash, waitingSince, createdAt: at };
     this.#set({ proposals: [...this.#records.proposals, added] });
     for (const call of candidate.calls) this.#link(call, id);
     this.#enter('proposal', id, at);

@@ -63,6 +63,8 @@ export interface MemoryRecords {
   readonly timeline: readonly TimelineEntry[];
   /** By the name of the lane. */
   readonly series: ReadonlyMap<string, LaneSeries>;
+  /** When each was superseded, by the id of the proposal. */
+  readonly supersededAt: ReadonlyMap<number, string>;
   /** By the id of the call. */
   readonly texts: ReadonlyMap<number, CallTexts>;
 }
@@ -81,5 +83,6 @@ export const EMPTY_RECORDS: MemoryRecords = {
   documents: [],
   timeline: [],
   series: new Map(),
+  supersededAt: new Map(),
   texts: new Map(),
 };

@@ -64,7 +64,10 @@ describe('the next step', () => {
     study.proposed('waiting');
     expect(nextStep(study.snapshot(), aCampaign(1, 3))).toMatchObject({ kind: 'decide', proposal: { id: 1 } });
     expect(nextStep(study.snapshot(), aCampaign(1, 3, 'ask'))).toMatchObject({ kind: 'decide' });
-    expect(nextStep(study.snapshot(), aCampaign(1, 3, 'hold'))).toMatchObject({ kind: 'run', acting: 1 });
+    expect(nextStep(study.snapshot(), aCampaign(1, 3, 'hold'))).toMatchObject({ kind: 'decide' });
+    // A person was asked and decides later: the champion goes on measuring.
+    const postponed = new Set([1]);
+    expect(nextStep(study.snapshot(), aCampaign(1, 3, 'ask'), { postponed })).toMatchObject({ kind: 'run', acting: 1 });
   });
 
   it.each(['approved', 'rejected', 'replaced', 'superseded', 'refused', 'passed-over', 'no-change'] as const)(

@@ -29,7 +29,7 @@ export type Step =
   | { readonly kind: 'finish' };
 
 export interface StepOptions {
-  /** Ids of proposals about which a person was asked and will decide later: with trials the campaign goes on meanwhile. */
+  /** Ids of proposals about which a person was asked and will decide later: the campaign goes on meanwhile. */
   readonly postponed?: ReadonlySet<number>;
   /** A round or a decision is under way beside the sessions: what the market does meanwhile. */
   readonly isMeanwhile?: boolean;
@@ -68,7 +68,7 @@ export function nextStep(
   if (withTrials && done >= campaign.plan.sessions) return { kind: 'finish' };
   // A candidate that trials chose is decided first: the round after it may start from the version that comes of it.
   const chosen = study.proposals.find(({ status, trial }) => status === 'waiting' && trial !== null);
-  const decides = campaign.plan.approval !== 'hold' && !isMeanwhile;
+  const decides = !isMeanwhile;
   if (chosen !== undefined && decides && !postponed.has(chosen.id)) return { kind: 'decide', proposal: chosen };
   if (!isMeanwhile && isRoundDue(last, study, campaign)) return { kind: 'propose', session: last ?? null };
 

@@ -363,8 +363,10 @@ export interface ProposalRecord extends ProposalDraft {
   readonly outcome: string;
   /** null for a candidate that never was on trial. */
   readonly trial: TrialState | null;
-  /** Hash of base parameters, proposed parameters and bounds: an approval is bound to it. */
+  /** Hash of base, proposed parameters and bounds, as they were last validated: an approval is bound to it. */
   readonly hash: string;
+  /** When it began to wait for a decision, or was validated again meanwhile; null where it never waited. */
+  readonly waitingSince: string | null;
   readonly createdAt: string;
 }
 

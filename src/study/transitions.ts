@@ -3,13 +3,17 @@
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import { championOf } from './champions.ts';
 import {
+  AlreadyDecided,
   IllegalTransition,
   type NewDecision,
   type NewImport,
   type NewProposal,
   type SessionEnd,
+  StalePlan,
+  type StudyReader,
   type TrialEnd,
 } from './journal.ts';
+import { hasExpired, PLAN_HOURS } from './plan.ts';
 import { cancelledVersions, type QueueRecords, queuedVersions } from './queued.ts';
 import type {
   CallRecord,
@@ -23,7 +27,7 @@ import type {
   SessionRecord,
 } from './records.ts';
 
-/** Why proposals that still wait are superseded when the next round comes. */
+/** Why proposals that still wait are superseded by a newer one. */
 export const SUPERSEDED = 'a newer proposal has come';
 
 /** A plan as it goes on record: fill rules are always named, the engine where the plan names one. */
@@ -158,28 +162,61 @@ export function closedBy(
   return { id: proposalId, status: DECIDED_STATUS[kind] };
 }
 
-/**
- * @param decision the decision on the proposal, if there was one
- * @param supersededReason null when it was not superseded
- * @throws IllegalTransition when the proposal neither waits nor is on trial, with what became of it
- */
-export function checkWaits(
-  { id, status }: Pick<ProposalRecord, 'id' | 'status'>,
-  decision: DecisionRecord | undefined,
-  supersededReason: string | null,
-): void {
-  if (status === 'waiting' || status === 'on-trial') return;
-  throw new IllegalTransition(
-    `proposal ${id} is ${status}${howClosed(decision, supersededReason)}; it no longer waits`,
-  );
+/** What closed a proposal. */
+export interface Closing {
+  /** The decision on it, if there was one. */
+  readonly decision: DecisionRecord | undefined;
+  /** When a newer proposal took its place; null where none did, or where that is not known. */
+  readonly supersededAt: string | null;
 }
 
-function howClosed(decision: DecisionRecord | undefined, supersededReason: string | null): string {
+/**
+ * @throws AlreadyDecided when the proposal was decided, superseded, or passed over after its trial, with what became of it;
+ * IllegalTransition when it never could be decided
+ */
+export function checkWaits(
+  { id, status, trial, outcome }: Pick<ProposalRecord, 'id' | 'status' | 'trial' | 'outcome'>,
+  closing: Closing,
+): void {
+  if (status === 'waiting' || status === 'on-trial') return;
+  const text = `proposal ${id} is ${status}${howClosed(status, outcome, closing)}; it no longer waits`;
+  const neverWaited = status === 'refused' || status === 'no-change' || (status === 'passed-over' && trial === null);
+  throw neverWaited ? new IllegalTransition(text) : new AlreadyDecided(text);
+}
+
+/** @throws AlreadyDecided, IllegalTransition when a proposal can no longer be decided; NotFound */
+export function checkOpen(records: Pick<StudyReader, 'proposal' | 'decisions'>, id: number): void {
+  const decision = records.decisions().find(({ proposalId }) => proposalId === id);
+  checkWaits(records.proposal(id), { decision, supersededAt: null });
+}
+
+function howClosed(status: ProposalStatus, outcome: string, { decision, supersededAt }: Closing): string {
   if (decision !== undefined) {
     const made = decision.version === null ? '' : `, creating v${decision.version}`;
     return ` (${decision.kind} by ${decision.by} at ${decision.decidedAt}${made})`;
   }
-  return supersededReason === null ? ' since it was made' : ` (${supersededReason})`;
+  if (status === 'superseded') return ` (${SUPERSEDED}${supersededAt === null ? '' : ` at ${supersededAt}`})`;
+  return outcome === '' ? ' since it was made' : ` (${outcome})`;
+}
+
+/**
+ * An approval is of what was judged and shown, and only for a day. Rejections, and versions of a person's own, are judged when they
+ * are made. @param at the time now @throws StalePlan with the command that renews the proposal
+ */
+export function checkPlan(
+  { id, hash, waitingSince }: Pick<ProposalRecord, 'id' | 'hash' | 'waitingSince'>,
+  { kind, plan }: Pick<NewDecision, 'kind' | 'plan'>,
+  at: string,
+): void {
+  if (kind !== 'approve') return;
+  if (plan !== undefined && plan !== hash)
+    throw new StalePlan(`p${id} was validated again since it was shown; look at it as it is now: tune review p${id}`);
+  if (waitingSince !== null && hasExpired(waitingSince, at)) throw new StalePlan(expiredText(id, waitingSince));
+}
+
+/** Why a proposal can no longer be approved. */
+export function expiredText(id: number, waitingSince: string): string {
+  return `p${id} has expired: it waits since ${waitingSince}, and a proposal can be approved for ${PLAN_HOURS} h. Validate it again: tune review p${id} --renew`;
 }
 
 /** @throws IllegalTransition for a version that does not wait for a session */

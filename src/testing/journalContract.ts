@@ -6,11 +6,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FillModel } from '../session/result.ts';
 import {
+  AlreadyDecided,
   IllegalTransition,
   type Journal,
   type NewProposal,
   type NewTrialLane,
   NotFound,
+  StalePlan,
   type Studies,
 } from '../study/journal.ts';
 import {
@@ -429,8 +431,16 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       const outcome = { findings: [finding], status: 'refused', outcome: '', race: null, hash: 'feed' } as const;
       const draft = { ...widerSpread, prediction: null };
       const added = aProposal(journal, sessionId, { draft, ...outcome });
-      expect(added).toEqual({ ...draft, ...outcome, trial: null, sessionId, id: added.id, createdAt: now });
-      expect(aWaitingProposal(journal, sessionId)).toMatchObject(widerSpread);
+      expect(added).toEqual({
+        ...draft,
+        ...outcome,
+        trial: null,
+        sessionId,
+        id: added.id,
+        createdAt: now,
+        waitingSince: null,
+      });
+      expect(aWaitingProposal(journal, sessionId)).toMatchObject({ ...widerSpread, waitingSince: now });
       expect(journal.proposal(added.id)).toEqual(added);
       expect(journal.proposals().map((p) => p.status)).toEqual(['refused', 'waiting']);
     });
@@ -565,12 +575,54 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       const stale = aWaitingProposal(journal, sessionId);
       aProposal(journal, sessionId, { status: 'no-change' });
       expect(journal.proposals().map((p) => p.status)).toEqual(['approved', 'superseded', 'no-change']);
-      expect(() => journal.decide(stale.id, approval('bob'))).toThrow(/is superseded \(a newer proposal has come\)/);
+      expect(() => journal.decide(stale.id, approval('bob'))).toThrow(
+        `proposal ${stale.id} is superseded (a newer proposal has come at ${now}); it no longer waits`,
+      );
     });
 
-    test('a refused proposal cannot be approved', () => {
+    test('who comes second, or after a newer proposal, is told so by an error of its own; a refused proposal cannot be approved', () => {
       const { id } = aProposal(journal, sessionId, { status: 'refused' });
       expect(() => journal.decide(id, approval('bob'))).toThrow(/is refused/);
+      expect(() => journal.decide(id, approval('bob'))).not.toThrow(AlreadyDecided);
+      const stale = aWaitingProposal(journal, sessionId);
+      const decided = aWaitingProposal(journal, sessionId);
+      journal.decide(decided.id, approval('ann'));
+      for (const one of [stale, decided]) {
+        expect(() => journal.decide(one.id, { ...approval('bob'), kind: 'reject', version: null })).toThrow(
+          AlreadyDecided,
+        );
+        expect(() => journal.renewProposal(one.id, { by: 'bob', hash: 'new', findings: [] })).toThrow(AlreadyDecided);
+      }
+    });
+
+    test('of a hundred deciders on one proposal one wins, and each other is told by whom', () => {
+      const { id } = aWaitingProposal(journal, sessionId);
+      const told = Array.from({ length: 100 }, (_, i) => {
+        const kind = i % 2 === 0 ? 'approve' : 'reject';
+        const { version } = approval('');
+        try {
+          journal.decide(id, { kind, by: `decider ${i}`, reason: '', version: kind === 'approve' ? version : null });
+          return 'won';
+        } catch (error) {
+          return error instanceof AlreadyDecided ? error.message : 'another error';
+        }
+      });
+      expect(told.filter((one) => one === 'won')).toHaveLength(1);
+      expect(told.filter((one) => one.includes(`approve by decider 0 at ${now}`))).toHaveLength(99);
+      expect(journal.decisions()).toHaveLength(1);
+      expect(journal.versions()).toHaveLength(2);
+    });
+
+    test('a proposal that was validated again has another hash, and who saw the old one cannot approve it', () => {
+      const seen = aWaitingProposal(journal, sessionId);
+      const finding = { rule: 'many-changes', severity: 'warning', limit: '3', value: '4', reason: 'many' } as const;
+      const renewed = journal.renewProposal(seen.id, { by: 'ann', hash: 'new', findings: [finding] });
+      expect(renewed).toEqual({ ...seen, hash: 'new', findings: [finding] });
+      expect(journal.proposal(seen.id)).toEqual(renewed);
+      expect(journal.proposals()).toContainEqual(renewed);
+      expect(() => journal.decide(seen.id, { ...approval('bob'), plan: seen.hash })).toThrow(StalePlan);
+      expect(journal.decisions()).toEqual([]);
+      expect(journal.decide(seen.id, { ...approval('bob'), plan: 'new' }).version).toBe(2);
     });
 
     test('a rollback belongs to no proposal and creates a version', () => {

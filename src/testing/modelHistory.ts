@@ -259,6 +259,7 @@ class Story {
       trial: null,
       race: null,
       hash: 'abc',
+      waitingSince: refused ? null : AT,
       createdAt: AT,
     });
     this.#happened('proposal', id);

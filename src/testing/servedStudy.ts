@@ -10,10 +10,10 @@ import { termsOf } from '../app/openStudy.ts';
 import { loadConfig } from '../config/load.ts';
 import type { DashboardPorts } from '../dashboard/ports.ts';
 import { startDashboard } from '../dashboard/server.ts';
-import { applied } from '../guardrails/judge.ts';
 import { proposalHash } from '../guardrails/proposalHash.ts';
 import { machineClock } from '../llm/call.ts';
 import { openStore } from '../store/store.ts';
+import { grid } from '../strategy/grid/grid.ts';
 import { gridParameters } from '../strategy/grid/parameters.ts';
 import { defaultParameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
@@ -79,7 +79,8 @@ export class ServedStudy {
       prediction: null,
       ...more,
     };
-    const hash = proposalHash(parameters, applied(parameters, draft.changes), gridParameters, this.ports.sha256);
+    const judgedBy = { base: { number: 1, parameters }, strategy: grid, limits: this.ports.settings().config.limits };
+    const hash = proposalHash(draft.changes, judgedBy, this.ports.sha256);
     journal.addRound(null, [
       { draft, race: null, findings: [], status: 'waiting', outcome: '', hash, calls: [], learnings: [] },
     ]);

@@ -65,7 +65,8 @@ const WRITES: readonly string[] = [
 ];
 
 export class SmallStudy {
-  readonly #file: string;
+  /** Of the database. */
+  readonly file: string;
   #store: Store;
   /** Effects so far; every one is a moment before it and a moment after it at which the program can die. */
   moments = 0;
@@ -84,7 +85,7 @@ export class SmallStudy {
     folder: string = mkdtempSync(join(tmpdir(), 'mmtune-loop-')),
   ) {
     this.#terms = { ...smallTerms, ...terms };
-    this.#file = join(folder, 'tune.db');
+    this.file = join(folder, 'tune.db');
     this.#store = this.#open();
     onTestFinished(() => {
       this.#store.close();
@@ -136,7 +137,7 @@ export class SmallStudy {
   }
 
   #open(): Store {
-    return openStore(this.#file, { now: () => '2026-01-01T00:00:00.000Z' });
+    return openStore(this.file, { now: () => '2026-01-01T00:00:00.000Z' });
   }
 
   /** What a campaign of the study runs with. */
@@ -167,6 +168,7 @@ export class SmallStudy {
       ask: () => Promise.reject(new Error('nobody is asked')),
       progress: () => undefined,
       breathe,
+      now: () => '2026-01-01T00:00:00.000Z',
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       stop: { requested: false },
       onStop: () => () => undefined,

@@ -169,6 +169,7 @@ export class StudyBuilder {
       outcome: '',
       race: null,
       hash: 'abc',
+      waitingSince: '2026-01-05T14:59:00.000Z',
       createdAt: '2026-01-05T14:59:00.000Z',
       trial: null,
       ...more,

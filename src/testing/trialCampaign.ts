@@ -171,6 +171,7 @@ function candidate(id: number, sessionId: number | null): ProposalRecord {
     outcome: '',
     race: null,
     hash: String(id),
+    waitingSince: null,
     createdAt: '2026-01-05T14:59:00.000Z',
     trial: { chosenAfter: null },
   };

@@ -111,16 +111,36 @@ describe('a simulated campaign', () => {
     expect(texts()).toEqual(before);
   });
 
-  it('keeps proposals for a person under --approve hold, and stops for one under ask', () => {
-    const hold = aWorkspace();
-    tune(hold, ['start', ...QUICK, '--approve', 'hold'], WITHOUT_TRIALS);
-    expect(records(hold).versions).toHaveLength(1);
+  it('with nobody there goes on measuring while proposals wait under ask, and stops for one under hold', () => {
     const ask = aWorkspace();
-    expect(tune(ask, ['start', ...QUICK, '--approve', 'ask'], WITHOUT_TRIALS).code).toBe(3);
-    expect(records(ask).sessions).toHaveLength(1);
-    expect(tune(ask, ['reject', 'p1', '--reason', 'not now']).code).toBe(0);
-    expect(tune(ask, ['resume']).code).toBe(3);
-    expect(records(ask).sessions).toHaveLength(2);
+    expect(tune(ask, ['start', ...QUICK, '--approve', 'ask'], WITHOUT_TRIALS).code).toBe(0);
+    expect(records(ask).versions).toHaveLength(1);
+    expect(tune(ask, ['review']).code).toBe(3);
+    const hold = aWorkspace();
+    expect(tune(hold, ['start', ...QUICK, '--approve', 'hold'], WITHOUT_TRIALS).code).toBe(3);
+    expect(records(hold).sessions).toHaveLength(1);
+    expect(tune(hold, ['reject', 'p1', '--reason', 'not now']).code).toBe(0);
+    expect(tune(hold, ['approve', 'p1'])).toMatchObject({ code: 6, err: expect.stringContaining('(reject by ') });
+    expect(tune(hold, ['approve'])).toMatchObject({ code: 6, err: expect.stringContaining('p1 no longer waits') });
+    expect(tune(hold, ['resume']).code).toBe(3);
+    expect(records(hold).sessions).toHaveLength(2);
+    const { proposal, plan } = JSON.parse(tune(hold, ['review', '--json']).out);
+    expect(plan).toEqual({
+      hash: proposal.hash,
+      waitingSince: proposal.waitingSince,
+      expiresAt: new Date(Date.parse(proposal.waitingSince) + 24 * 3_600_000).toISOString(),
+      problem: null,
+    });
+    expect(tune(hold, ['review', '--renew']).err).toContain(`p${proposal.id} passed again.`);
+    const again = JSON.parse(tune(hold, ['review', '--json']).out);
+    expect(again.proposal.hash).toBe(proposal.hash);
+    expect(again.proposal.waitingSince > proposal.waitingSince).toBe(true);
+  });
+
+  it('says by which rule it approves', () => {
+    const folder = aWorkspace();
+    const { err } = tune(folder, ['start', ...QUICK, '--approve', 'auto'], WITHOUT_TRIALS);
+    expect(err.replaceAll(/\s+/g, ' ')).toContain('(policy:auto: approval.sim is auto: it passed the guardrails');
   });
 });
 

@@ -173,8 +173,10 @@ describe('a decision', () => {
       `${waiting} is approved as v3, which runs in one of the next sessions. On record: no reason given.\n`,
     );
     expect(tune(folder, ['reject'])).toMatchObject({
-      code: 2,
-      err: 'no proposal waits; what was decided: tune review\n',
+      code: 6,
+      err: expect.stringMatching(
+        /^p\d+ no longer waits \(approve by .* at 20.*Z\), and no proposal waits; what was decided: tune review\n$/,
+      ),
     });
     expect(tune(folder, ['override', '--set', 'levels=4']).out).toContain('v4 is made from v1');
     expect(JSON.parse(tune(folder, ['rollback', 'v2', '--json', '--reason', 'I trust it']).out)).toMatchObject({
@@ -186,7 +188,7 @@ describe('a decision', () => {
     const { code, out } = tune(folder, ['review'], { USER: 'ann' });
     expect(code).toBe(0);
     expect(out).toMatch(/^No proposal waits\. Decided since the last campaign began/);
-    expect(out).toMatch(/^ {2}p1 was approved as v2 by policy:auto \(.+ → .+\)$/m);
+    expect(out).toMatch(/^ {2}p1 was approved as v2 by policy:auto \(.+ → .+\): approval\.sim is auto: /m);
     expect(out).toContain(`${waiting} was approved as v3 by `);
     expect(out).toMatch(/v5 was made champion by rollback by .*: I trust it/);
     expect(out).toContain('v4 was made from v1 by hand: no reason given');
@@ -283,7 +285,14 @@ describe('--json', () => {
   it('every verb prints JSON in a study; where there is nothing, null or []', { timeout: LONG }, () => {
     const folder = aStudy();
     const found = everyVerb(folder);
-    expect(found.get('review')).toMatchObject({ code: 3, data: { status: 'waiting' } });
+    expect(found.get('review')).toMatchObject({
+      code: 3,
+      data: {
+        proposal: { status: 'waiting' },
+        plan: { problem: null },
+        decided: [{ decision: { by: 'policy:auto' } }],
+      },
+    });
     expect(found.get('approve')).toMatchObject({
       code: 0,
       data: { kind: 'approve', version: 3, reason: 'no reason given' },
@@ -295,7 +304,15 @@ describe('--json', () => {
     expect(found.get('report --out page.json')).toEqual({ code: 0, data: { written: join(folder, 'page.json') } });
     expect(JSON.parse(readFileSync(join(folder, 'page.json'), 'utf8'))).toHaveProperty('leaderboard');
     // The waiting proposal is decided by now.
-    expect(tune(folder, ['review', '--json'])).toMatchObject({ code: 0, out: 'null\n' });
+    const nothing = tune(folder, ['review', '--json']);
+    expect(nothing.code).toBe(0);
+    expect(JSON.parse(nothing.out)).toMatchObject({
+      proposal: null,
+      plan: null,
+      decided: expect.arrayContaining([
+        expect.objectContaining({ decision: expect.objectContaining({ kind: 'approve', proposalId: 9 }) }),
+      ]),
+    });
   });
 });
 

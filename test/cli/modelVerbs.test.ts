@@ -623,7 +623,7 @@ describe('tune show', () => {
     model.models = listed;
     model.script = able(() => ({ risks: 'More inventory.\u001b[m And red.', falsifier: 'Markouts get worse.' }));
     const folder = aModelWorkspace({ more: 'framings = ["exploit"]\n' });
-    await tune(folder, 'start', '--sessions', '2', '--minutes', '2', '--approve', 'hold');
+    await tune(folder, 'start', '--sessions', '2', '--minutes', '2', '--approve', 'ask');
     const id = recorded(folder, (journal) => journal.calls()[0]?.proposalId);
     const shown = await tune(folder, 'show', `p${id}`);
     expect(shown.out).toContain('Falsifier: Markouts get worse.');

@@ -97,13 +97,13 @@ describe('a scheduled start', () => {
     expect((await second.ended).code).toBe(0);
   });
 
-  it('asks nobody under --approve ask: it stops at the proposal and says so; --allow-sleep leaves sleep alone', async () => {
+  it('stops at the proposal under --approve hold and says so; --allow-sleep leaves sleep alone', async () => {
     const folder = aDueWorkspace();
     const { PATH, args } = sleepProgram(folder);
     // Without trials the first session already leaves a proposal that waits.
-    const flags = [...QUICK, '--approve', 'ask', '--allow-sleep'];
+    const flags = [...QUICK, '--approve', 'hold', '--allow-sleep'];
     const service = serve(folder, flags, { PATH, TUNE_SESSION_TRIALS: '0' });
-    await service.shows('Nobody is asked (approval ask)');
+    await service.shows('A campaign stops when a proposal waits (approval hold)');
     await service.shows('a proposal waits.');
     service.child.kill('SIGINT');
     expect((await service.ended).code).toBe(0);

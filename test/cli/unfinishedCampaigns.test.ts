@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aWorkspace, type RunningTune, tune, tuneRunning } from './tune.ts';
 
-const SHORT = ['--sessions', '1', '--minutes', '1', '--approve', 'hold'];
+const SHORT = ['--sessions', '1', '--minutes', '1', '--approve', 'ask'];
 
 function settings(folder: string, ...lines: readonly string[]): void {
   writeFileSync(join(folder, 'tune.toml'), `${lines.join('\n')}\n`);
@@ -17,7 +17,7 @@ function status(folder: string): { readonly campaign: object; readonly queued: r
 
 /** A campaign of 60 short sessions, of which the first is done. */
 async function aRunningCampaign(folder: string): Promise<RunningTune> {
-  const running = tuneRunning(folder, ['start', '--sessions', '60', '--minutes', '5', '--approve', 'hold']);
+  const running = tuneRunning(folder, ['start', '--sessions', '60', '--minutes', '5', '--approve', 'ask']);
   await running.shows('session 1/60');
   return running;
 }
@@ -60,11 +60,11 @@ describe('a campaign that was not finished', () => {
     expect(tune(folder, ['resume']).err).toContain('the last campaign is finished');
   });
 
-  it('waits for a decision under ask: start refuses, and the output of a decision names the next step', () => {
+  it('waits for a decision under hold: start refuses, and the output of a decision names the next step', () => {
     const folder = aWorkspace();
-    // With trials it would go on measuring.
+    // With trials none would wait so soon.
     writeFileSync(join(folder, 'tune.toml'), '[session]\ntrials = 0\n');
-    const asked = tune(folder, ['start', '--sessions', '2', '--minutes', '2', '--approve', 'ask']);
+    const asked = tune(folder, ['start', '--sessions', '2', '--minutes', '2', '--approve', 'hold']);
     expect(asked.err).toContain('Next: tune review p1, then tune resume');
     const refused = tune(folder, ['start', ...SHORT]);
     expect(refused.err).toContain('stopped for a decision: 1 of 2 sessions done');

@@ -121,7 +121,7 @@ describe('decisions', () => {
     const folder = started();
     expect(tune(folder, ['approve', 'p1']).code).toBe(0);
     const again = tune(folder, ['approve', 'p1']);
-    expect(again.code).toBe(1);
+    expect(again.code).toBe(6);
     expect(again.err).toContain('approved');
     expect(tune(folder, ['show', 'v2', '--json']).out).toContain('"parent": 1');
   });
@@ -152,7 +152,7 @@ describe('decisions', () => {
     const folder = aWorkspace();
     const example = join(import.meta.dirname, '../../examples/v1-to-v8.toml');
     expect(tune(folder, ['import', example]).code).toBe(0);
-    expect(tune(folder, ['start', '--sessions', '9', '--minutes', '5', '--approve', 'hold']).code).toBe(0);
+    expect(tune(folder, ['start', '--sessions', '9', '--minutes', '5', '--approve', 'ask']).code).toBe(0);
     const { sessions } = JSON.parse(tune(folder, ['history', '--json']).out) as { sessions: { acting: number }[] };
     // After four sessions of other versions the champion runs.
     expect(sessions.map((session) => session.acting)).toEqual([1, 2, 3, 4, 5, 1, 6, 7, 8]);
@@ -165,7 +165,7 @@ describe('what is known', () => {
     const folder = aWorkspace();
     tune(folder, ['start', '--sessions', '1', '--minutes', '6']);
     tune(folder, ['override', '--set', 'spreadBps=1.5', '--reason', 'tighter']);
-    tune(folder, ['start', '--sessions', '1', '--minutes', '12', '--approve', 'hold']);
+    tune(folder, ['start', '--sessions', '1', '--minutes', '12', '--approve', 'ask']);
     return folder;
   }
 

@@ -8,7 +8,7 @@ import { aWorkspace, type RunningTune, tune, tuneRunning } from './tune.ts';
 
 /** A campaign of which the first session is done. */
 async function aRunningCampaign(folder: string, sessions = 60): Promise<RunningTune> {
-  const running = tuneRunning(folder, ['start', '--sessions', `${sessions}`, '--minutes', '5', '--approve', 'hold']);
+  const running = tuneRunning(folder, ['start', '--sessions', `${sessions}`, '--minutes', '5', '--approve', 'ask']);
   await running.shows('session 1/');
   return running;
 }
@@ -112,7 +112,7 @@ it('after kill -9 the file that stays is known to be of no process, and a campai
 
 it('a finished campaign is marked as such', () => {
   const folder = aWorkspace();
-  tune(folder, ['start', '--sessions', '1', '--minutes', '1', '--approve', 'hold']);
+  tune(folder, ['start', '--sessions', '1', '--minutes', '1', '--approve', 'ask']);
   const { out, err } = tune(folder, ['watch']);
   expect(out).toContain('(sim, 1 of 1 session done): it is finished');
   expect(err).toBe('Next: tune history\n');

@@ -117,6 +117,7 @@ export class ModelStudy {
       ask: () => Promise.reject(new Error('nobody is asked')),
       progress: (event) => this.events.push(event),
       breathe,
+      now: () => '2026-01-01T00:00:00.000Z',
       sha256,
       stop: { requested: false },
       onStop: () => () => undefined,

@@ -5,7 +5,7 @@ import { acquireLock, LockBusy } from '../../store/lock.ts';
 import { migrations } from '../../store/migrations.ts';
 import { openConnection } from '../../store/open.ts';
 import { openStore } from '../../store/store.ts';
-import { IllegalTransition } from '../../study/journal.ts';
+import { AlreadyDecided } from '../../study/journal.ts';
 import { approval, aSession, begun, btcStudy, completed } from './journalFixtures.ts';
 
 const [part, file = '', argument = ''] = process.argv.slice(2);
@@ -45,7 +45,7 @@ async function decideAll(): Promise<void> {
     try {
       say(`won ${id} v${journal.decide(id, approval(argument)).version}`);
     } catch (error) {
-      if (!(error instanceof IllegalTransition)) throw error;
+      if (!(error instanceof AlreadyDecided)) throw error;
       say(`lost ${id} ${error.message}`);
     }
   }
