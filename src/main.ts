@@ -7,6 +7,7 @@ import { costsVerb } from './cli/costs.ts';
 import { decideVerbs } from './cli/decide.ts';
 import { diffVerb } from './cli/diff.ts';
 import { doctorVerb } from './cli/doctor.ts';
+import { fitVerb } from './cli/fit.ts';
 import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
@@ -53,7 +54,7 @@ const groups = [
       strategiesVerb,
     ],
   },
-  { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb] },
+  { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, fitVerb, proposeVerb] },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
   { heading: 'Venues:', verbs: [instrumentsVerb] },
 ];
