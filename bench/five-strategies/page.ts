@@ -55,7 +55,7 @@ export function strategiesPage({ outcomes, hours, minutes, missing }: Strategies
       kind === 'recorded' && missing.length > 0 ? `Skipped, since their files are missing: ${missing.join(', ')}.` : '',
       resultsTable(outcomes, kind),
       kind === 'recorded'
-        ? 'On shares `fade` has its preset `stock`, the others their defaults. What was tuned on a coin did not run on a share.'
+        ? 'On shares `fade` has its preset `stock`, the others their defaults. What was tuned on a coin did not run on a share. A recording of minutes shows no interval, so no profit is stated.'
         : '',
       ...skippedList(outcomes, kind),
     ]),

@@ -18,7 +18,7 @@ export function zoneVolatility(p: TieredParameters): ZoneVolatility {
   return p.ewmaForecast ? new EwmaVolatility(p.ewmaHalfLifeSeconds) : new RealisedVolatility(p.volatilitySeconds);
 }
 
-export function harWeightsOf(p: TieredParameters): HarWeights {
+function harWeightsOf(p: TieredParameters): HarWeights {
   return {
     constant: p.harConstantBps,
     minute: p.harMinute,
