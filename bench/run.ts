@@ -19,6 +19,7 @@ import {
   manyLanesSection,
   oneLaneSection,
   resetSection,
+  strategiesSection,
   twoWorkersSection,
 } from './sections.ts';
 import { benchTapes } from './tapes.ts';
@@ -51,6 +52,7 @@ async function run(folder: string): Promise<void> {
   report(allocationSection());
   report(generatorSection());
   report(resetSection());
+  report(strategiesSection());
   writeFileSync(RESULTS, `${lines.join('\n').trimEnd()}\n`);
 }
 

@@ -12,6 +12,7 @@ import { show } from './median.ts';
 import { oneLane } from './oneLane.ts';
 import { resetCost } from './resets.ts';
 import { pessimisticLane, sessionSettings, strictSettings } from './settings.ts';
+import { strategySpeeds } from './strategies.ts';
 import { type BenchTape, density, withMarks } from './tapes.ts';
 import { atLeast, atMost, targets } from './targets.ts';
 import { twoWorkers } from './twoWorkers.ts';
@@ -158,6 +159,30 @@ export function resetSection(): string[] {
     `hour without its resets. Target: at most ${targets.resets} times as long.`,
     '',
     ...alignedTable(['lanes', 'with resets, ms', 'without, ms', 'ratio'], rows),
+    '',
+  ];
+}
+
+export function strategiesSection(): string[] {
+  const rows = strategySpeeds().map(({ strategy, orders, fills, mevPerSecond, ofGrid, onePass }) => {
+    const isJudged = strategy === 'tiered' || strategy === 'regime';
+    return [
+      strategy,
+      String(orders),
+      String(fills),
+      show(mevPerSecond, 1),
+      isJudged ? atLeast(ofGrid, targets.strategyOfGrid) : show(ofGrid, 2),
+      isJudged ? atLeast(onePass, targets.strategyLanesInOnePass) : show(onePass, 2),
+    ];
+  });
+  return [
+    '## (h) Strategies',
+    '',
+    'An hour of `bursty`, a decision every 100 ms, the defaults (`tiered` with a liquidity floor of 1,000; `spread` on a binary',
+    'contract with a target of 0.001). Orders and fills of one lane. Million events a second of user time, as a share of `grid`, and',
+    `32 passes of one lane against one pass of 32 lanes. Targets for tiered and regime: ${targets.strategyOfGrid} of grid, ${targets.strategyLanesInOnePass} times.`,
+    '',
+    ...alignedTable(['strategy', 'orders', 'fills', 'one lane', 'of grid', '32 lanes in one pass'], rows),
     '',
   ];
 }

@@ -10,6 +10,9 @@ export const targets = {
   twoWorkers: 1.8,
   /** Time of a tape with resets against the same without them. */
   resets: 2,
+  /** Speed of a lane of tiered or regime as a share of that of grid, and 32 of its lanes in one pass against as many passes. */
+  strategyOfGrid: 0.5,
+  strategyLanesInOnePass: 4,
   /** MB of peak resident set from a tape file to a result. */
   peakMb: 220,
 } as const;

@@ -11,6 +11,7 @@ import { decideVerbs } from './cli/decide.ts';
 import { diffVerb } from './cli/diff.ts';
 import { doctorVerb } from './cli/doctor.ts';
 import { exportVerb } from './cli/export.ts';
+import { fitVerb } from './cli/fit.ts';
 import { historyVerb } from './cli/history.ts';
 import { importVerb } from './cli/import.ts';
 import { initVerb } from './cli/init.ts';
@@ -74,7 +75,10 @@ const groups = [
       exportVerb,
     ],
   },
-  { heading: 'Check and try:', verbs: [verifyVerb, replayVerb, sweepVerb, proposeVerb, backupVerb, databaseVerb] },
+  {
+    heading: 'Check and try:',
+    verbs: [verifyVerb, replayVerb, sweepVerb, fitVerb, proposeVerb, backupVerb, databaseVerb],
+  },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
   { heading: 'Venues:', verbs: [instrumentsVerb] },
   { heading: 'Other programs:', verbs: [mcpVerb, completionVerb] },

@@ -5,6 +5,7 @@ import type {
   NumberDeclaration,
   ParameterDeclaration,
   Parameters,
+  ParameterValue,
   RaisingEffect,
 } from './parameters.ts';
 
@@ -62,18 +63,20 @@ export function risingProblems<P>(parameters: P, ...names: readonly (keyof P & s
 }
 
 /**
- * Reads checked parameters as what they are.
+ * Reads checked parameters as what they are; one that was added later and is not there has its default.
  * @throws TypeError naming a parameter that is missing or of the wrong type
  */
 export function readParameters<P>(
   strategy: string,
-  declarations: Readonly<Record<keyof P & string, { readonly kind: 'number' | 'boolean' }>>,
+  declarations: Readonly<Record<keyof P & string, ParameterDeclaration>>,
   parameters: Parameters,
 ): P {
-  for (const [name, { kind }] of Object.entries<{ readonly kind: 'number' | 'boolean' }>(declarations)) {
-    if (typeof parameters[name] !== kind) {
-      throw new TypeError(`${strategy}: ${name} has to be a ${kind}, not ${String(parameters[name])}`);
+  const added: Record<string, ParameterValue> = {};
+  for (const [name, declaration] of Object.entries<ParameterDeclaration>(declarations)) {
+    if (!Object.hasOwn(parameters, name) && declaration.addedLater === true) added[name] = declaration.default;
+    else if (typeof parameters[name] !== declaration.kind) {
+      throw new TypeError(`${strategy}: ${name} has to be a ${declaration.kind}, not ${String(parameters[name])}`);
     }
   }
-  return { ...parameters } as Parameters & P;
+  return { ...added, ...parameters } as Parameters & P;
 }

@@ -39,6 +39,16 @@ describe('the values within one move', () => {
     expect(isWithinReach(plain, 0, 4, TRIAL_REACH)).toBe(false);
   });
 
+  it('are listed evenly with both ends where there are a hundred million', () => {
+    const fine = { ...plain, min: 0.0001, max: 10_000, step: 0.0001 };
+    const values = valuesWithinReach(fine, 5_000);
+    // Half of 5,000 either way.
+    expect([values[0], values.at(-1)]).toEqual([2_500, 7_500]);
+    expect(values.length).toBeGreaterThan(9_000);
+    expect(values.length).toBeLessThan(10_010);
+    expect(values[1]).toBeCloseTo(2_500.5, 1);
+  });
+
   it('pass over those without an effect: all of them together are one step', () => {
     // 0 stands at 3, one step below 4: half of that is 1.5.
     expect(valuesWithinReach(idle, 0)).toEqual([4]);

@@ -52,7 +52,13 @@ export function isWithinReach(declaration: NumberDeclaration, from: number, to: 
   return moveSize(declaration, from, to) <= largestMove(declaration, from, reach) * (1 + 1e-9);
 }
 
-/** All values that one move may lead to and that behave differently, in rising order. */
+/** Finer grids are listed evenly: some have a hundred million values. */
+const MOST_LISTED = 10_000;
+
+/**
+ * The values that one move may lead to and that behave differently, in rising order: all of them, of finer grids about
+ * {@link MOST_LISTED} with both ends.
+ */
 export function valuesWithinReach(declaration: NumberDeclaration, from: number, reach = 1): number[] {
   const { min, max, step } = declaration;
   const place = placeOf(declaration, from);
@@ -60,7 +66,9 @@ export function valuesWithinReach(declaration: NumberDeclaration, from: number, 
   const first = Math.max(0, Math.ceil((place - largest - min) / step - 1e-9));
   const last = Math.min(Math.floor((max - min) / step + 1e-9), Math.floor((place + largest - min) / step + 1e-9));
   const values = new Set<number>();
-  for (let i = first; i <= last; i++) values.add(valueAt(declaration, min + i * step));
+  const every = Math.max(1, Math.ceil((last - first) / MOST_LISTED));
+  for (let i = first; i <= last; i += every) values.add(valueAt(declaration, min + i * step));
+  values.add(valueAt(declaration, min + last * step));
   return [...values].filter(
     (value) => isWithinReach(declaration, from, value, reach) && moveSize(declaration, from, value) > 0,
   );

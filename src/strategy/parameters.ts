@@ -36,6 +36,8 @@ interface DeclarationBase {
   readonly coupledWith?: readonly string[];
   /** Switches that all have to be on for it to have any effect. */
   readonly onlyWith?: readonly string[];
+  /** It came when versions without it were on record: one that lacks it runs with the default, as it did when it was recorded. */
+  readonly addedLater?: true;
   /** Left out where it does none of these, or one or the other. */
   readonly raising?: RaisingEffect;
 }
@@ -134,7 +136,8 @@ export function describeAllowed(d: ParameterDeclaration): string {
 }
 
 /**
- * All problems of `values` against the declarations, unknown and missing names included; empty when valid.
+ * All problems of `values` against the declarations, unknown and missing names included; empty when valid. Only what was added
+ * later may be missing.
  *
  * @example
  * ```ts
@@ -177,9 +180,9 @@ export function checkParameters(
       });
     }
   }
-  for (const name of Object.keys(declarations)) {
-    if (!Object.hasOwn(values, name)) {
-      const allowed = describeAllowed(declarations[name] as ParameterDeclaration);
+  for (const [name, declaration] of Object.entries(declarations)) {
+    if (!Object.hasOwn(values, name) && declaration.addedLater !== true) {
+      const allowed = describeAllowed(declaration);
       problems.push({
         parameter: name,
         value: undefined,

@@ -134,7 +134,18 @@ const subjects: readonly StrategySubject[] = [
         oneSidedPct: 1.8,
         urgentPct: 2,
       },
+      forecasting: {
+        liquidityFloorUsd: 1000,
+        floorBps: 0.2,
+        tightMinBps: 0.3,
+        normalMinBps: 0.6,
+        harForecast: true,
+        harConstantBps: 0.05,
+        harMinute: 1,
+      },
       plain: {
+        ewmaForecast: true,
+        ewmaHalfLifeSeconds: 20,
         liquidityFloorUsd: 100_000,
         bandShares: false,
         useMicroprice: false,

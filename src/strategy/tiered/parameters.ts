@@ -13,6 +13,13 @@ export interface TieredParameters {
   readonly useMicroprice: boolean;
   readonly liquidityFloorUsd: number;
   readonly volatilitySeconds: number;
+  readonly harForecast: boolean;
+  readonly harConstantBps: number;
+  readonly harMinute: number;
+  readonly harFiveMinutes: number;
+  readonly harQuarterHour: number;
+  readonly ewmaForecast: boolean;
+  readonly ewmaHalfLifeSeconds: number;
   readonly tightVolatilityPct: number;
   readonly normalVolatilityPct: number;
   readonly cautiousVolatilityPct: number;
@@ -62,6 +69,26 @@ const pct = (value: number, unit: string, meaning: string): NumberDeclaration =>
   aNumber({ unit, min: 0.1, max: 100, step: 0.1, scale: 'log', default: value, meaning });
 const times = (min: number, max: number, value: number, meaning: string): NumberDeclaration =>
   aNumber({ unit: '×', min, max, step: 0.05, default: value, meaning });
+/** Fitted on tapes, and therefore not tuned; it came when versions without it were on record. */
+const fitted = <T extends ParameterDeclaration>(declaration: T): T => ({
+  ...declaration,
+  tunable: false,
+  addedLater: true,
+});
+const weight = (value: number, of: string): NumberDeclaration =>
+  fitted(
+    only(
+      aNumber({
+        unit: '×',
+        min: 0,
+        max: 1.5,
+        step: 0.01,
+        default: value,
+        meaning: `Weight of the realised volatility of the last ${of}.`,
+      }),
+      'harForecast',
+    ),
+  );
 const ofLeverage = '% of capital × leverage';
 
 const declared: Readonly<Record<keyof TieredParameters, ParameterDeclaration>> = {
@@ -124,6 +151,37 @@ const declared: Readonly<Record<keyof TieredParameters, ParameterDeclaration>> =
     meaning: 'Nothing is quoted while either side shows less than this on ten levels.',
   }),
   volatilitySeconds: seconds(30, 3600, 10, 300, 'Window of realised volatility.'),
+  harForecast: fitted(
+    aSwitch({
+      default: false,
+      meaning: 'The zone follows a HAR-RV forecast of the next minute instead; tune fit volatility fits it.',
+    }),
+  ),
+  harConstantBps: fitted(
+    only(
+      aNumber({
+        unit: 'bps a root second',
+        min: 0,
+        max: 10,
+        step: 0.001,
+        default: 0,
+        meaning: 'Constant of the HAR-RV forecast.',
+      }),
+      'harForecast',
+    ),
+  ),
+  harMinute: weight(0.35, 'minute'),
+  harFiveMinutes: weight(0.35, 'five minutes'),
+  harQuarterHour: weight(0.3, 'fifteen minutes'),
+  ewmaForecast: fitted(
+    aSwitch({
+      default: false,
+      meaning: 'The zone follows exponentially weighted volatility instead; tune fit volatility fits it.',
+    }),
+  ),
+  ewmaHalfLifeSeconds: fitted(
+    only(seconds(10, 3600, 10, 120, 'Age at which the weight of a squared return is half.'), 'ewmaForecast'),
+  ),
   tightVolatilityPct: pct(8, '% a year', 'Volatility below which tiers are tight.'),
   normalVolatilityPct: pct(15, '% a year', 'Volatility up to which tiers are normal.'),
   cautiousVolatilityPct: pct(25, '% a year', 'Volatility up to which tiers are cautious; beyond they are defensive.'),

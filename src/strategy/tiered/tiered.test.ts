@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Instrument } from '../../market/instrument.ts';
 import { type Shown, ShownStrategy, type WantedQuotes } from '../../testing/shownStrategy.ts';
 import type { DepthLens } from '../lenses.ts';
-import { defaultParameters, type Parameters } from '../parameters.ts';
+import { checkParameters, defaultParameters, type Parameters } from '../parameters.ts';
 import { tiered } from './tiered.ts';
 
 /** A coin at 10,000: one lot is worth 0.1, ten lots 1. */
@@ -202,5 +202,60 @@ describe('a version', () => {
     const parameters = { ...defaultParameters(tiered.parameters), ...changes };
     const problems = tiered.check?.(parameters, { instrument: { ...coin, minNotional: 100 }, capital: 1_000 }) ?? [];
     expect(problems.join('; ')).toMatch(message);
+  });
+});
+
+describe('the zone', () => {
+  /** First bid after 901 seconds in which the mid moved by so many bps each second, up and down in turn. */
+  const firstBid = (changes: Parameters, bps: (second: number) => number): number => {
+    const strategy = maker({ maxOrderAgeSeconds: 0.2, ...changes });
+    let wanted = strategy.at(0, view());
+    for (let second = 1; second <= 901; second++) {
+      wanted = strategy.at(second, view(10_000 * (second % 2 === 0 ? 1 : 1 + bps(second) * 1e-4)));
+    }
+    // Distance from the last mid, bps.
+    const mid = 10_000 * (1 + bps(901) * 1e-4);
+    return Math.round((10_000 * (mid - (prices(wanted.bids)[0] ?? 0))) / mid);
+  };
+  // 1 bps a root second is 56 % a year, 0.1 bps 5.6 %.
+  const wild = (): number => 1;
+
+  it('follows realised volatility', () => {
+    expect(firstBid({}, wild)).toBe(10);
+  });
+
+  it('follows a HAR-RV forecast where that is on', () => {
+    const har = { harForecast: true, harConstantBps: 0, harMinute: 0, harFiveMinutes: 0, harQuarterHour: 0 };
+    // A tenth of it is 5.6 %: tight. A constant of 0.3 makes 16.8 %: cautious.
+    expect(firstBid({ ...har, harQuarterHour: 0.1 }, wild)).toBe(1);
+    expect(firstBid({ ...har, harConstantBps: 0.3 }, wild)).toBe(5);
+  });
+
+  it('follows exponential weights where that is on', () => {
+    // A minute without moves: with a half-life of ten seconds 1/64 of the variance is left, 1/8 bps or 7 % a year.
+    const calmAtLast = (second: number): number => (second <= 840 ? 1 : 0);
+    expect(firstBid({}, calmAtLast)).toBe(10);
+    expect(firstBid({ ewmaForecast: true, ewmaHalfLifeSeconds: 10 }, calmAtLast)).toBe(1);
+    expect(firstBid({ ewmaForecast: true, ewmaHalfLifeSeconds: 600 }, calmAtLast)).toBe(10);
+  });
+
+  it('cannot follow both', () => {
+    const both = { ...defaultParameters(tiered.parameters), harForecast: true, ewmaForecast: true };
+    expect(tiered.check?.(both, { instrument: coin, capital: 1_000 })).toEqual([
+      'harForecast and ewmaForecast are both on: the zone can follow only one of them',
+    ]);
+  });
+
+  it('of a version that was recorded before there were forecasts is as it was', () => {
+    const recorded = Object.fromEntries(
+      Object.entries(defaultParameters(tiered.parameters)).filter(([name]) => !/^(har|ewma)/.test(name)),
+    );
+    expect(Object.keys(recorded)).toHaveLength(50);
+    expect(checkParameters(tiered.parameters, recorded)).toEqual([]);
+    const context = { instrument: coin, capital: 1_000 };
+    expect(tiered.check?.(recorded, context)).toEqual(tiered.check?.(defaultParameters(tiered.parameters), context));
+    expect(() => tiered.create(recorded, context)).not.toThrow();
+    const { sideSizeUsd: _, ...incomplete } = recorded;
+    expect(checkParameters(tiered.parameters, incomplete).map(({ parameter }) => parameter)).toEqual(['sideSizeUsd']);
   });
 });

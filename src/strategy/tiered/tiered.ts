@@ -46,6 +46,9 @@ export const tiered: StrategyKind = {
     rising('losingFills', 'losingFillsPause');
     rising('takerWarnPct', 'takerPausePct');
     rising('liquidityFloorUsd', 'veryDeepUsd');
+    if (p.harForecast && p.ewmaForecast) {
+      problems.push('harForecast and ewmaForecast are both on: the zone can follow only one of them');
+    }
     if (p.bandShares && p.nearSharePct + p.middleSharePct > 100) {
       problems.push(
         `nearSharePct = ${p.nearSharePct} and middleSharePct = ${p.middleSharePct} are more than 100 % together`,

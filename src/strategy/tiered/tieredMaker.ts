@@ -7,7 +7,6 @@ import { type Instrument, lotsWorth, notional } from '../../market/instrument.ts
 import { ASK, BID, type BookSide } from '../../market/tape.ts';
 import { imbalanceOf, micropriceTicks } from '../../signals/bookShape.ts';
 import { FillOutcomes } from '../../signals/fillOutcomes.ts';
-import { RealisedVolatility } from '../../signals/realisedVolatility.ts';
 import { SampleClock } from '../../signals/sampleClock.ts';
 import type { DepthLens } from '../lenses.ts';
 import { askTicksAt, bidTicksAt, wholeLots } from '../postOnly.ts';
@@ -16,6 +15,7 @@ import { StandingQuotes } from '../standingQuotes.ts';
 import type { MarketView, Strategy, StrategyContext } from '../strategy.ts';
 import type { TieredParameters } from './parameters.ts';
 import { Distances, tierShares } from './tiers.ts';
+import { type ZoneVolatility, zoneVolatility } from './zoneVolatility.ts';
 
 const DEPTH_LEVELS = 10;
 const YEAR_SECONDS = 365 * 86_400;
@@ -54,7 +54,7 @@ export class TieredMaker implements Strategy {
   readonly #distances: Distances;
   readonly #refresh: SampleClock;
   readonly #sampling = new SampleClock(1);
-  readonly #volatility: RealisedVolatility;
+  readonly #volatility: ZoneVolatility;
   readonly #outcomes: FillOutcomes;
   #pausedUntilUs = Number.NEGATIVE_INFINITY;
   #takenUs = Number.NEGATIVE_INFINITY;
@@ -80,7 +80,7 @@ export class TieredMaker implements Strategy {
     this.#shares = tierShares(parameters);
     this.#distances = new Distances(parameters);
     this.#refresh = new SampleClock(parameters.refreshSeconds);
-    this.#volatility = new RealisedVolatility(parameters.volatilitySeconds);
+    this.#volatility = zoneVolatility(parameters);
     this.#outcomes = new FillOutcomes(parameters.outcomeSeconds, OUTCOME_MEMORY);
   }
 
