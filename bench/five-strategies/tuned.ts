@@ -69,6 +69,8 @@ export async function tuned(subject: Subject, minutes: number): Promise<Tuned> {
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     stop: { requested: false },
     onStop: () => () => undefined,
+    now: () => journal.study.createdAt,
+    abandon: () => undefined,
   });
   const { recommended } = snapshotOf(journal).leaderboard;
   return {
