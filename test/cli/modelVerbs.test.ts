@@ -176,7 +176,7 @@ describe('tune doctor without a model', () => {
     writeFileSync(join(folder, 'tune.db'), 'this is no database, however long it goes on '.repeat(100));
     const { code, out } = await tune(folder, 'doctor');
     expect(out).toContain('✗ database');
-    expect(out).toContain('1 of 4 checks failed');
+    expect(out).toContain('1 of 5 checks failed');
     expect(code).toBe(1);
   });
 });
