@@ -304,8 +304,31 @@ export const answers: Readonly<Record<string, Answer>> = {
   },
   review: {
     verb: 'review',
-    about: 'The proposal that waits, or a named one; null where none waits.',
-    shape: proposal.nullable(),
+    about: 'The proposal that waits, or a named one, with what an approval would carry out; null where none waits.',
+    shape: z.strictObject({
+      proposal: proposal.nullable(),
+      plan: z
+        .strictObject({
+          hash: z.string(),
+          waitingSince: time.nullable(),
+          expiresAt: time.nullable(),
+          problem: z.string().nullable(),
+        })
+        .nullable(),
+      decided: z.array(
+        z.strictObject({
+          decision,
+          changes: z.array(
+            z.strictObject({
+              parameter: z.string(),
+              from: parameterValue.exactOptional(),
+              to: parameterValue,
+            }),
+          ),
+        }),
+      ),
+      queue: z.array(count),
+    }),
   },
   diff: {
     verb: 'diff v1 v3',

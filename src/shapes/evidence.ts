@@ -37,6 +37,7 @@ function declarationFields() {
     tunable: z.boolean(),
     coupledWith: z.array(z.string()).exactOptional(),
     onlyWith: z.array(z.string()).exactOptional(),
+    addedLater: z.literal(true).exactOptional(),
     raising: z
       .enum([
         'widens',

@@ -16,7 +16,8 @@ const CANARY = TEST_KEY.slice(2);
 function atTerminal(folder: string, line: string, variables: Readonly<Record<string, string>>) {
   const env = { ...process.env, ...variables, NO_COLOR: '1', CI: '', TERM: 'xterm' };
   const program = join(import.meta.dirname, '../../bin/tune.js');
-  const command = `exec ${process.execPath} ${program} ${line}`;
+  // A terminal without a width would show each letter on a line of its own.
+  const command = `stty cols 100 rows 40; exec ${process.execPath} ${program} ${line}`;
   const child: ChildProcess = spawn('script', ['-qefc', command, '/dev/null'], { cwd: folder, env });
   onTestFinished(() => void child.kill('SIGKILL'));
   let shown = '';
@@ -59,7 +60,12 @@ if (!isLinux) console.warn('the test of tune start --mode live skipped: it needs
 describe.skipIf(!isFakeVenueThere || !isLinux)('tune start --mode live', () => {
   it('sends orders when everything is there, leaves none open after kill -9 and tune kill, and goes on', async () => {
     const night = await Night.on('hyperliquid', 200, [], { spreadBps: 1, levels: 2, orderSizeUsd: 50 });
-    expect(await night.run({ sessions: 4, minutes: 0.2, approval: 'hold', trials: 0 })).toBe('finished');
+    const onPaper = (sessions: number): Promise<string> =>
+      night.run(
+        { sessions, minutes: 0.2, approval: 'ask', trials: 0 },
+        { ask: () => Promise.resolve({ kind: 'later' }) },
+      );
+    expect(await onPaper(4)).toBe('finished');
     const { folder } = night.paper;
     const bench = await startFaultVenue('hyperliquid', { name: 'live', steps: [], expect: {} }, 300);
     onTestFinished(() => bench.close());
@@ -95,7 +101,7 @@ describe.skipIf(!isFakeVenueThere || !isLinux)('tune start --mode live', () => {
     );
     const rich = refusal({ TUNE_LIVE_MODE: 'live' });
     expect(rich).toContain('v1 has 4 of 5 completed paper sessions on SOL on hyperliquid');
-    expect(await night.run({ sessions: 1, minutes: 0.2, approval: 'hold', trials: 0 })).toBe('finished');
+    expect(await onPaper(1)).toBe('finished');
     expect(refusal({ TUNE_LIVE_MODE: 'live' })).toContain('A person has to type the symbol at a terminal');
 
     const live = { ...variables, TUNE_LIVE_MODE: 'live' };
