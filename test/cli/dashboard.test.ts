@@ -31,7 +31,7 @@ afterAll(async () => {
 function anEvening(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tune-evening-'));
   writeFileSync(join(folder, 'tune.toml'), '[session]\ntrials = 0\n');
-  const { code, err } = tune(folder, ['start', '--sessions', '2', '--minutes', '5', '--approve', 'hold']);
+  const { code, err } = tune(folder, ['start', '--sessions', '2', '--minutes', '5', '--approve', 'ask']);
   if (code !== 0) throw new Error(err);
   return folder;
 }
