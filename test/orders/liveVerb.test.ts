@@ -24,14 +24,27 @@ function atTerminal(folder: string, line: string, variables: Readonly<Record<str
   child.stdout?.on('data', (chunk: Buffer) => {
     shown += chunk;
   });
-  const ended = new Promise<number | null>((done) => child.on('close', (code) => done(code)));
+  let isOver = false;
+  const ended = new Promise<number | null>((done) => {
+    child.on('close', (code) => {
+      isOver = true;
+      done(code);
+    });
+  });
   return {
     get shown() {
       return shown;
     },
+    /** Waits for something that can only happen while the program runs. */
+    until: async (is: () => Promise<boolean>) => {
+      while (!(await is())) {
+        if (isOver) throw new Error(`the program ended too early: ${shown}`);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    },
     /** Answers the question that is on the screen: a key at a time, as a person does. */
     answer: async (question: string, text: string) => {
-      await until(() => shown.includes(question));
+      await until(() => isOver || shown.includes(question));
       for (const key of text) {
         await new Promise((resolve) => setTimeout(resolve, 100));
         child.stdin?.write(key);
@@ -73,6 +86,7 @@ describe.skipIf(!isFakeVenueThere || !isLinux)('tune start --mode live', () => {
       TUNE_STUDY_NAME: 'small',
       TUNE_STUDY_SEED: 'seed',
       TUNE_STUDY_RISK_AVERSION: '0',
+      TUNE_STUDY_MIN_VOLUME_PER_HOUR: '0',
       TUNE_VENUE_NAME: 'hyperliquid',
       TUNE_VENUE_SYMBOL: 'SOL',
       TUNE_VENUE_REST_URL: bench.url,
@@ -112,25 +126,22 @@ describe.skipIf(!isFakeVenueThere || !isLinux)('tune start --mode live', () => {
     expect(existsSync(join(folder, 'orders'))).toBe(false);
 
     const ledger = (): Promise<Ledger> => bench.control<Ledger>('ledger');
-    const untilOpen = async (): Promise<void> => {
-      for (let open = 0; open < 2; open = (await ledger()).openOrders) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    };
+    const isQuoting = async (): Promise<boolean> => (await ledger()).openOrders >= 2;
     const first = atTerminal(folder, start, live);
     await first.answer('Type SOL', 'SOL\r');
-    await untilOpen();
+    await first.until(isQuoting);
     const pid = Number(readFileSync(join(folder, 'tune.lock.pid'), 'utf8').split('\n')[0]);
     process.kill(pid, 'SIGKILL');
     await first.ended;
-    expect((await ledger()).openOrders).toBeGreaterThan(0);
+    // The watchdog is a process of its own.
+    await until(async () => (await ledger()).openOrders === 0);
     const killed = tune(folder, ['kill'], live);
     expect(killed.code, killed.err).toBe(0);
     expect((await ledger()).openOrders).toBe(0);
 
     const again = atTerminal(folder, 'resume', live);
     await again.answer('Type SOL', 'SOL\r');
-    await untilOpen();
+    await again.until(isQuoting);
     await new Promise((resolve) => setTimeout(resolve, 8000));
     await again.answer('Type SOL', '\u0003');
     expect(await again.ended).toBe(130);
