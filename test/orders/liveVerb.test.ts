@@ -134,7 +134,7 @@ describe.skipIf(!isFakeVenueThere || !isLinux)('tune start --mode live', () => {
     process.kill(pid, 'SIGKILL');
     await first.ended;
     // The watchdog is a process of its own.
-    await until(async () => (await ledger()).openOrders === 0);
+    while ((await ledger()).openOrders > 0) await new Promise((resolve) => setTimeout(resolve, 200));
     const killed = tune(folder, ['kill'], live);
     expect(killed.code, killed.err).toBe(0);
     expect((await ledger()).openOrders).toBe(0);

@@ -3,10 +3,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Proposer } from '../../src/proposer/proposer.ts';
 import { surrogateProposer } from '../../src/proposer/surrogate.ts';
+import type { ProposalDraft } from '../../src/study/records.ts';
 import { aCandidate } from '../../src/testing/store/journalFixtures.ts';
 import { type BenchStep, isBenchThere } from './benchVenue.ts';
 import { Night } from './night.ts';
 import { until } from './recordedRun.ts';
+
+const slightlyWider: ProposalDraft = {
+  proposer: 'human',
+  base: 1,
+  intent: 'explore',
+  changes: [{ parameter: 'spreadBps', from: 1, to: 1.2, why: 'wider quotes lose less' }],
+  hypothesis: 'a wider spread loses less',
+  prediction: null,
+};
 
 /** Every fault that concerns a feed, spread over a night. */
 const faults: readonly BenchStep[] = [
@@ -62,7 +72,7 @@ describe.skipIf(!isBenchThere).each(['hyperliquid', 'binance'] as const)('a nigh
 
   it('does not wait for a person: sessions follow each other while one is asked, and the answer comes later', async () => {
     const night = await Night.on(venue, 900);
-    night.study.journal().addRound(null, [aCandidate()]);
+    night.study.journal().addRound(null, [aCandidate({ draft: slightlyWider })]);
     let asked = 0;
     let answer: () => void = () => undefined;
     const starts: number[] = [];
