@@ -42,6 +42,8 @@ const settings = orderSettings({
   capital: 10_000,
   // The fake venue fills an order at the touch several times a second, so that there is something to lose.
   repeatedFills: { most: 10_000, withinMs: 60_000, pauseMs: 300_000 },
+  // A venue that is silent for 20 s and then connected anew is back after 27 s, later on a busy machine. The halt has a test of its own.
+  deadMarketMs: 60_000,
 });
 const manager = new OrderManager({ gateway, tape, clock }, settings);
 manager.start(tape.past);
