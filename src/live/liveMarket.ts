@@ -223,7 +223,7 @@ export class LiveMarket {
       this.#capture.message(atUs, text);
       this.#rows.message(message, atUs);
       this.#break(this.#log.lastReset);
-      if (this.#rows.canBegin) this.#listener?.heard(this.#rows.midTicks);
+      if (this.#listener !== undefined && this.#rows.canBegin) this.#listener.heard(this.#rows.midTicks);
       for (const tape of this.#tapes) tape.known(atUs);
       if (this.#beginners.length > 0 && this.#rows.canBegin) this.#beginAll(atUs);
     });
