@@ -7,6 +7,7 @@ import { PAPER_SESSIONS_BEFORE_LIVE, paperSessions } from '../study/paperEvidenc
 import type { CampaignPlan } from '../study/records.ts';
 import { feedName } from '../study/sessions.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
+import { requireSameInstrument } from './compareInstrument.ts';
 import { UsageError } from './errors.ts';
 import { type Agreed, accountOf } from './liveAccount.ts';
 import type { UseCasePorts } from './ports.ts';
@@ -24,7 +25,8 @@ export interface GoingLivePorts extends UseCasePorts {
 
 /**
  * Checks everything, and asks the person last.
- * @throws UsageError with all that is missing; GatewayError where the venue does not answer
+ * @throws UsageError: first for the setting, then for keys, then for the instrument, then with all that else is missing; GatewayError
+ * where the venue does not answer
  */
 export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts): Promise<Agreed> {
   const { feed } = plan;
@@ -33,10 +35,11 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
   if (feed === undefined) throw new UsageError('--mode live needs a venue and a symbol');
   if (config.live.mode !== 'live') {
     throw new UsageError(
-      'orders leave only where tune.toml says so too: write mode = "live" under [live], and read docs/live-orders.md before',
+      'orders leave only where tune.toml says so too: write mode = "live" under [live], and read docs/live.md before',
     );
   }
   const account = accountOf(feed, loaded, ports);
+  await requireSameInstrument(feed, ports.isEndpointAllowed, ports);
   const fault = await keyFaultOf(account, config.venue.restUrl === '', ports.notify);
   const problems = [
     ...(fault === null ? [] : [fault]),

@@ -36,7 +36,8 @@ export async function startCampaign(
   const { config } = loaded;
   checkWritable(ports.workspace.folder);
   requireLive(plan, ports);
-  if (plan.feed !== undefined) await requireSameInstrument(plan.feed, ports.isEndpointAllowed, ports);
+  if (plan.mode === 'paper' && plan.feed !== undefined)
+    await requireSameInstrument(plan.feed, ports.isEndpointAllowed, ports);
   const orders = await ordersOf(plan, ports);
   const prices = await pricesOf(plan, config, ports.markets);
   if (!(await isBegun(ports))) checkFirstVersion(config, prices);

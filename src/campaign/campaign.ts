@@ -15,7 +15,7 @@ import { trialEnds } from '../study/trialEnds.ts';
 import { isOpenTrial, type TrialEvidence } from '../study/trials.ts';
 import { Beside } from './beside.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import { dayLossHalt, haltAfter, liveActing } from './liveRisk.ts';
+import { haltAfter, liveActing } from './liveRisk.ts';
 import type { CampaignEnd, CampaignPorts, LiveSessions, SessionMarket, SessionRun } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
@@ -164,11 +164,10 @@ async function run(
   const leftUs = (plan.sessions - (step.place.ofCampaign - 1)) * plan.minutes * 60e6;
   if (live !== null) {
     ports.progress({ type: 'working', on: 'waiting-for-feed' });
-    const { isKnown, waitedUs, halt, nowUs } = await live.ready(leftUs, ports.onStop);
+    const { isKnown, waitedUs, halt } = await live.ready(leftUs, ports.onStop);
     known.waitedUs += waitedUs;
     const completed = step.place.ofCampaign - 1;
-    const dayHalt = halt ?? dayLossHalt(study, journal.study, nowUs);
-    if (dayHalt !== null) return { kind: 'halted', completed, halt: dayHalt };
+    if (halt !== null) return { kind: 'halted', completed, halt };
     if (ports.stop.requested) return undefined;
     if (!isKnown) return { kind: 'feed-away', completed };
   }
@@ -199,7 +198,7 @@ async function run(
   const sealed = sealRun(record, outcome, journal);
   ports.progress({ type: 'session-sealed', session: sealed });
   await ports.views.session(sealed, generated?.() ?? null);
-  const halt = haltAfter(sealed, snapshotOf(journal), journal.study);
+  const halt = haltAfter(sealed);
   return halt === null ? undefined : { kind: 'halted', completed: place.ofCampaign - 1, halt };
 }
 

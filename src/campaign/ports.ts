@@ -97,8 +97,6 @@ export interface FeedWait {
   /** false where the feed did not come in time, or the user wanted to stop before. */
   readonly isKnown: boolean;
   readonly waitedUs: number;
-  /** Time of receipt at its end, µs since 1970. */
-  readonly nowUs: number;
   /** Why no order leaves any more, until a person starts the program again; null otherwise, and on paper. */
   readonly halt: OrderHalt | null;
 }

@@ -38,7 +38,7 @@ export function withCampaignFlags(command: Command): Command {
     .addOption(new Option('--sessions <count>', 'number of sessions, instead of --hours').conflicts('hours'))
     .option(
       '--mode <mode>',
-      'sim (synthetic markets), replay (recorded tapes), paper (a live market, no orders) or live (orders: docs/live-orders.md)',
+      'sim (synthetic markets), replay (recorded tapes), paper (a live market, no orders) or live (orders: docs/live.md)',
       'sim',
     )
     .option('--tape <file>', 'tape to replay; may be repeated', collect, [])

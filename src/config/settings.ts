@@ -199,7 +199,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     default: 'off',
     choices: ['off', 'live'],
     meaning:
-      'Whether `tune start --mode live` may send orders; it asks a person all the same. Read docs/live-orders.md first.',
+      'Whether `tune start --mode live` may send orders; it asks a person all the same. Read docs/live.md first.',
   },
 
   'venue.name': {

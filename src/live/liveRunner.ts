@@ -104,10 +104,9 @@ export class LiveSessionRunner implements LiveRunner {
       for (;;) {
         this.#openAgainAfterClock();
         const waitedUs = clock.nowUs() - startUs;
-        const nowUs = this.#ports.clock.nowUs();
         if (this.#market.failure !== undefined) throw this.#market.failure;
         const halt = this.#orders?.halted ?? null;
-        const wait = { waitedUs, nowUs, halt };
+        const wait = { waitedUs, halt };
         if (halt !== null) return { isKnown: false, ...wait };
         if (this.#market.canBegin && this.#orders?.isReady !== false) return { isKnown: true, ...wait };
         if (isStopped || waitedUs >= atMostUs) return { isKnown: false, ...wait };
