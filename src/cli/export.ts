@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { exportStudy } from '../app/exportStudy.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { type ExportFormat, exportFormats } from '../exports/writeTable.ts';
+import { counted } from '../report/figures.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 
@@ -29,7 +30,7 @@ export function exportVerb(program: Command, run: Run): void {
           const { io, json } = context;
           const exported = exportStudy(journal, format, out ?? null, context);
           if (json) io.out(JSON.stringify(exported, null, 2));
-          else for (const { file, rows } of exported.tables) io.out(`${file}  ${rows} rows`);
+          else for (const { file, rows } of exported.tables) io.out(`${file}  ${counted(rows, 'row')}`);
           io.say(`Written to ${exported.folder}; docs/export.md explains the tables.`);
           return EXIT.ok;
         });

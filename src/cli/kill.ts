@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { type Killed, killOrders } from '../app/killOrders.ts';
+import { counted } from '../report/figures.ts';
 import { confirmSymbol } from './confirmSymbol.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -69,7 +70,7 @@ function killedText({ venue, symbol, orders, positionLots, others }: Killed): st
       ? `WARNING: ${venue} did not answer: orders of ${symbol} may be open. Use the page of the venue.`
       : orders.length === 0
         ? `No order of this workspace is open in ${place}.`
-        : `WARNING: ${orders.length} orders of this workspace are still open in ${place}. Use the page of the venue.`;
+        : `WARNING: still open in ${place}: ${counted(orders.length, 'order')} of this workspace. Use the page of the venue.`;
   const position =
     positionLots === null
       ? 'The position is not known.'
@@ -79,6 +80,6 @@ function killedText({ venue, symbol, orders, positionLots, others }: Killed): st
   return [
     first,
     position,
-    ...(others === 0 ? [] : [`${others} orders of others are open there; they were not touched.`]),
+    ...(others === 0 ? [] : [`Open there and not touched: ${counted(others, 'order')} of others.`]),
   ];
 }

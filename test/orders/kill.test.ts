@@ -83,7 +83,7 @@ describe.skipIf(!isFakeVenueThere).each(['hyperliquid', 'binance'] as const)('tu
     const { code, out, err } = await kill(['--flatten']);
     expect(out + err).toContain('cancelling 3');
     expect(out + err).toContain('There is no position.');
-    expect(out + err).toContain('1 orders of others are open there; they were not touched.');
+    expect(out + err).toContain('Open there and not touched: 1 order of others.');
     expect(code).toBe(0);
     expect(await open()).toEqual({ byWhom: ['hand'], position: 0 });
     expect(readFileSync(join(folder, 'tune.db'), 'utf8')).toBe('this is no database');
