@@ -80,8 +80,13 @@ const form = document.querySelector('form[data-post]');
 if (form instanceof HTMLFormElement) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const kind = event.submitter instanceof HTMLButtonElement ? event.submitter.value : 'approve';
-    send(form, kind);
+    if (event.submitter instanceof HTMLButtonElement) send(form, event.submitter.value);
+  });
+  // Enter in a field presses the first button of a form, which approves the values as they were.
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    form.querySelector('[value=edit]').focus();
   });
   // Keys lead to a button and press nothing: a slip of the finger must not decide.
   document.addEventListener('keydown', (event) => {

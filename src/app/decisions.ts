@@ -6,6 +6,7 @@ import { guardrailContext } from '../campaign/round.ts';
 import { type BoundsInForce, refusalText, validate } from '../campaign/validate.ts';
 import type { GuardrailContext } from '../guardrails/context.ts';
 import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
+import { minuteOf } from '../report/markdown.ts';
 import { type Parameters, type ParameterValue, sameParameters } from '../strategy/parameters.ts';
 import { championOf } from '../study/champions.ts';
 import { type Journal, type NewRenewal, StalePlan } from '../study/journal.ts';
@@ -90,6 +91,15 @@ export interface PlanNow {
   readonly expiresAt: string | null;
   /** Why it cannot be approved as it is, with the command that helps; null where it can. */
   readonly problem: string | null;
+  /** Whether it passes as soon as it is validated again: `tune review p1 --renew`. */
+  readonly isRenewable: boolean;
+}
+
+/** Until when a proposal can be approved, or why it cannot be; null where neither is to be said. */
+export function planWords({ waitingSince, expiresAt, problem }: PlanNow): string | null {
+  if (problem !== null) return problem;
+  if (waitingSince === null || expiresAt === null) return null;
+  return `Waits since ${minuteOf(waitingSince)} UTC; it can be approved until ${minuteOf(expiresAt)} UTC.`;
 }
 
 /** null for a proposal that can no longer be decided. */
@@ -99,7 +109,8 @@ export function planOf(journal: Journal, proposal: ProposalRecord, ports: Ports)
   const { problem, refusals } = planNow(journal, proposal, ports);
   const expiresAt =
     waitingSince === null ? null : new Date(Date.parse(waitingSince) + PLAN_HOURS * 3_600_000).toISOString();
-  return { hash, waitingSince, expiresAt, problem: refusals ?? problem };
+  const isRenewable = refusals === null && problem !== null;
+  return { hash, waitingSince, expiresAt, problem: refusals ?? problem, isRenewable };
 }
 
 interface Checked {

@@ -55,7 +55,7 @@ async function dashboard(context: Context, flags: DashboardFlags): Promise<numbe
     // The address holds the key of the page, so it is printed once and written nowhere.
     io.out(json ? JSON.stringify({ url: page.url }) : page.url);
     io.say('Ctrl-C ends the page. Whoever has this address can decide on proposals: do not share it.');
-    if (open && io.interactive) openBrowser(page.url, io.say);
+    if (open && io.interactive) openBrowser(page.openingUrl, io.say);
     if (!signals.signal.aborted) {
       await new Promise<void>((resolve) => signals.signal.addEventListener('abort', () => resolve(), { once: true }));
     }

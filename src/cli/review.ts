@@ -79,11 +79,9 @@ async function review(context: Context, name: string | undefined): Promise<numbe
   if (proposal.status !== 'waiting') return EXIT.ok;
   if (asks) return ask(context, proposal);
   const waits = `p${proposal.id}`;
-  io.say(
-    plan?.problem === null
-      ? `Next: tune approve ${waits} | tune reject ${waits} | tune edit ${waits} --set name=value`
-      : `Next: tune review ${waits} --renew | tune reject ${waits} | tune edit ${waits} --set name=value`,
-  );
+  const first = plan?.problem === null ? [`tune approve ${waits}`] : [];
+  const renewed = plan?.isRenewable === true ? [`tune review ${waits} --renew`] : [];
+  io.say(`Next: ${[...first, ...renewed, `tune reject ${waits}`, `tune edit ${waits} --set name=value`].join(' | ')}`);
   return EXIT.proposalWaits;
 }
 

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import { streamSSE } from 'hono/streaming';
+import { planOf } from '../app/decisions.ts';
 import { healthNow } from '../app/healthNow.ts';
 import { studyCosts } from '../app/modelSpending.ts';
 import { proposalFacts } from '../app/proposalFacts.ts';
@@ -85,11 +86,17 @@ export function dashboardApp({ ports, secrets, hosts, port, stop }: DashboardPar
     if (waiting === undefined) {
       return { title: 'Review', body: nothingWaits(recentDecisions(journal), journal.proposals()) };
     }
-    return { title: `p${waiting.id} waits`, body: reviewPage(proposalFacts(journal, waiting)) };
+    return {
+      title: `p${waiting.id} waits`,
+      body: reviewPage(proposalFacts(journal, waiting), planOf(journal, waiting, ports)),
+    };
   });
   add('/review/:id{[0-9]{1,9}}', '/review', (journal, asked) => {
     const proposal = journal.proposal(Number(asked.param('id')));
-    return { title: `p${proposal.id}`, body: reviewPage(proposalFacts(journal, proposal)) };
+    return {
+      title: `p${proposal.id}`,
+      body: reviewPage(proposalFacts(journal, proposal), planOf(journal, proposal, ports)),
+    };
   });
   add('/versions', '/versions', (journal, asked) => ({
     title: 'Versions',

@@ -12,6 +12,8 @@ import { refusedPage } from './layout.ts';
 export interface Secrets {
   /** In the address that is printed. It is exchanged for the cookie. */
   readonly token: string;
+  /** The same for the browser that the program opens: others on this machine may read the arguments of programs, so it is good once. */
+  readonly opening: string;
   readonly cookie: string;
   /** A page of another site cannot read it, so it cannot send it. */
   readonly csrf: string;
@@ -22,7 +24,12 @@ const SECRET_BYTES = 32;
 export function newSecrets(): Secrets {
   const secret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
   const cookie = secret();
-  return { token: secret(), cookie, csrf: createHmac('sha256', cookie).update('csrf').digest('base64url') };
+  return {
+    token: secret(),
+    opening: secret(),
+    cookie,
+    csrf: createHmac('sha256', cookie).update('csrf').digest('base64url'),
+  };
 }
 
 /** The header that every write needs. */
@@ -64,12 +71,19 @@ export function ownHost(hosts: () => readonly string[]): MiddlewareHandler {
 }
 
 /** Lets in who has the cookie, and gives it to who comes with the token; the redirect takes the token out of the address. */
-export function knownBrowser({ token, cookie }: Secrets, port: () => number): MiddlewareHandler {
+export function knownBrowser({ token, opening, cookie }: Secrets, port: () => number): MiddlewareHandler {
+  let isOpened = false;
+  const isKey = (given: string): boolean => {
+    if (same(given, token)) return true;
+    const isFirst = !isOpened && same(given, opening);
+    isOpened ||= isFirst;
+    return isFirst;
+  };
   return async (c, next) => {
     // Cookies are not kept apart by port: two pages on one machine need two names.
     const name = `tune_${port()}`;
     const given = c.req.query('token');
-    if (given !== undefined && c.req.method === 'GET' && same(given, token)) {
+    if (given !== undefined && c.req.method === 'GET' && isKey(given)) {
       setCookie(c, name, cookie, { httpOnly: true, sameSite: 'Strict', path: '/' });
       const url = new URL(c.req.url);
       url.searchParams.delete('token');

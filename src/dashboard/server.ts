@@ -21,6 +21,8 @@ export interface DashboardOptions {
 export interface Dashboard {
   /** Address with the token, for the person alone. */
   readonly url: string;
+  /** The same for a browser that the program opens: good once. */
+  readonly openingUrl: string;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startDashboard(options: DashboardOptions, ports: Dashboard
   const [first = `127.0.0.1:${bound}`] = hostsOf(host, bound);
   return {
     url: `http://${first}/?token=${secrets.token}`,
+    openingUrl: `http://${first}/?token=${secrets.opening}`,
     close: async () => {
       stop.abort();
       await new Promise<void>((resolve) => {

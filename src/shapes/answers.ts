@@ -313,6 +313,7 @@ export const answers: Readonly<Record<string, Answer>> = {
           waitingSince: time.nullable(),
           expiresAt: time.nullable(),
           problem: z.string().nullable(),
+          isRenewable: z.boolean(),
         })
         .nullable(),
       decided: z.array(

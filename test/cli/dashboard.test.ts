@@ -136,6 +136,13 @@ test.skipIf(program === null)(
     await page.waitForURL(/\/review\/\d+$/);
     await isUsable(page);
 
+    // Enter in a value leads to the button that approves it, and decides nothing.
+    await page.keyboard.press('e');
+    await page.keyboard.press('Enter');
+    expect(await focused()).toBe('Approve with these values');
+    expect(tune(folder, ['review']).out).toContain('it can be approved until');
+    await page.locator('main').click({ position: { x: 2, y: 2 } });
+
     await page.keyboard.press('r');
     expect(await focused()).toBe('Reject');
     await page.keyboard.press('Enter');

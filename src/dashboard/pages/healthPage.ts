@@ -99,6 +99,7 @@ function campaignRows(watched: HealthNow['watched']): (readonly [string, string]
   const { activity, ageSeconds, state } = watched;
   const rows: (readonly [string, string])[] = [['State', CAMPAIGN_STATES[state]]];
   if (state !== 'running' || activity === null) return rows;
+  rows.push(['Study', activity.study]);
   if (activity.feed !== null) rows.push(['Feed', feedWords(activity.feed)]);
   rows.push(['Last word', ageWords(ageSeconds ?? 0) ?? 'a moment ago']);
   return rows;

@@ -62,6 +62,7 @@ function waitsWords(id: number): string {
 export function waitsNow(ports: Ports): object | null {
   const found = look(ports);
   if ('fault' in found || found.state !== 'running' || found.activity === null) return null;
+  if (isOfAnother(found.activity, ports)) return null;
   const [id] = found.activity.waiting;
   return id === undefined ? { id: null, words: null } : { id, words: waitsWords(id) };
 }
@@ -73,7 +74,12 @@ function trialWords(onTrial: readonly number[]): string {
   return left > 0 ? `${names.join(', ')} and ${left} more` : names.join(', ');
 }
 
-type Ports = Pick<DashboardPorts, 'workspace' | 'now'>;
+type Ports = Pick<DashboardPorts, 'workspace' | 'now' | 'settings'>;
+
+/** A campaign runs in the workspace, of another study than the page shows: its ids are not those of the page. */
+function isOfAnother(activity: Activity, { settings }: Ports): boolean {
+  return activity.study !== settings().config.study.name;
+}
 
 /** A file that cannot be read is told, and hides nothing else of the page. */
 function look({ workspace, now }: Ports): Watched | { readonly fault: string } {
@@ -92,6 +98,7 @@ export function livePart(ports: Ports): Html {
   const { state, activity, ageSeconds } = found;
   if (state === 'starting') return html`<p>A campaign begins.</p>`;
   if (state !== 'running' || activity === null) return restPart(found);
+  if (isOfAnother(activity, ports)) return html`<p>A campaign of study ${activity.study} runs in this workspace.</p>`;
   return runningPart(activity, ageSeconds ?? 0);
 }
 

@@ -1,6 +1,7 @@
 /** Review: one proposal with its diff and its evidence, and the forms by which a person decides on it. */
 
 import { html } from 'hono/html';
+import { type PlanNow, planWords } from '../../app/decisions.ts';
 import { recentText } from '../../app/decisionText.ts';
 import type { ProposalFacts } from '../../app/proposalFacts.ts';
 import type { RecentDecisions } from '../../app/recentDecisions.ts';
@@ -39,15 +40,16 @@ ${
 
 const MOST_LISTED = 20;
 
-export function reviewPage(shown: ProposalFacts): Html {
+/** @param plan what an approval would carry out; null where nothing can be decided any more */
+export function reviewPage(shown: ProposalFacts, plan: PlanNow | null): Html {
   const { proposal, from, to, declarations } = shown;
   const figures = terminalFigures(shown.currency);
   const whys = Map.groupBy(
     proposal.changes.filter(({ why }) => why.trim() !== ''),
     ({ why }) => why,
   );
-  const canDecide = proposal.status === 'waiting' || proposal.status === 'on-trial';
   return html`<p>To ${proposal.intent}, from v${proposal.base}, by ${proposal.proposer}. State: <strong>${proposal.status}</strong>.</p>
+${planPart(plan)}
 <blockquote>${proposal.hypothesis}</blockquote>
 <h2>What changes</h2>
 ${diffTable(from, to, declarations)}
@@ -59,7 +61,7 @@ ${
     ? html`<p>The guardrails have no remark.</p>`
     : html`<h2>Guardrails</h2><ul>${proposal.findings.map((one) => html`<li class="${one.severity}">${findingText(one)}</li>`)}</ul>`
 }
-${canDecide ? forms(shown) : html`<p>Nothing is left to decide here. <a href="/review">What waits, and what was decided</a></p>`}`;
+${plan !== null ? forms(shown) : html`<p>Nothing is left to decide here. <a href="/review">What waits, and what was decided</a></p>`}`;
 }
 
 function evidence(shown: ProposalFacts, figures: Figures): (readonly [string, string])[] {
@@ -98,6 +100,13 @@ function evidence(shown: ProposalFacts, figures: Figures): (readonly [string, st
         ]),
     ...(proposal.outcome === '' ? [] : [['Outcome', proposal.outcome] as const]),
   ];
+}
+
+/** Until when it can be approved, or why it cannot be. */
+function planPart(plan: PlanNow | null): Html | '' {
+  const words = plan === null ? null : planWords(plan);
+  if (plan === null || words === null) return '';
+  return plan.problem === null ? html`<p>${words}</p>` : html`<p class="alarm">${words}</p>`;
 }
 
 function forms({ proposal, declarations, to }: ProposalFacts): Html {
