@@ -2,6 +2,7 @@
 
 import { equityOf, keyFault, type VenueAccount } from '../gateway/openGateway.ts';
 import { GatewayError } from '../orders/gateway.ts';
+import { defaultLimits, type RiskLimits } from '../risk/limits.ts';
 import { championOf } from '../study/champions.ts';
 import { PAPER_SESSIONS_BEFORE_LIVE, paperSessions } from '../study/paperEvidence.ts';
 import type { CampaignPlan } from '../study/records.ts';
@@ -43,6 +44,7 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
   const fault = await keyFaultOf(account, config.venue.restUrl === '', ports.notify);
   const problems = [
     ...(fault === null ? [] : [fault]),
+    ...looserLimits(plan.limits),
     ...(await tooLittleEquity(account, config.study.capital)),
     ...(await tooLittleEvidence(plan, ports)),
   ];
@@ -60,16 +62,38 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
 /** A venue in place of the real one may not know the question; the real one has to answer it. */
 async function keyFaultOf(
   account: VenueAccount,
-  isOwnAddress: boolean,
+  isVenueAddress: boolean,
   notify: (text: string) => void,
 ): Promise<string | null> {
   try {
     return await keyFault(account);
   } catch (error) {
-    if (!(error instanceof GatewayError) || isOwnAddress) throw error;
+    if (!(error instanceof GatewayError) || isVenueAddress) throw error;
     notify(`WARNING: whether the key can only trade is not known: ${error.message}`);
     return null;
   }
+}
+
+/** No order may leave under looser limits than the defaults. */
+const AT_MOST = [
+  'orderNotionalPct',
+  'openNotionalPct',
+  'positionPct',
+  'collarPct',
+  'openOrders',
+  'rejectStreak',
+  'stalePullSeconds',
+  'staleHaltSeconds',
+  'lossWarnPct',
+  'lossReducePct',
+  'lossHaltPct',
+] as const;
+
+function looserLimits(limits: RiskLimits): string[] {
+  return AT_MOST.filter((name) => limits[name] > defaultLimits[name]).map((name) => {
+    const setting = `risk.${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+    return `${setting} is ${limits[name]}, and live orders have at most ${defaultLimits[name]}`;
+  });
 }
 
 async function tooLittleEquity(account: VenueAccount, capital: number): Promise<string[]> {

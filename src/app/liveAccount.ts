@@ -84,6 +84,21 @@ export async function ordersRequest(
       collar: limits.collarPct / 100,
       rejectStreak: limits.rejectStreak,
       staleMarketMs: limits.stalePullSeconds * 1000,
+      deadMarketMs: limits.staleHaltSeconds * 1000,
+      orderNotional: limits.orderNotionalPct / 100,
+      openNotional: limits.openNotionalPct / 100,
+      mostOpenOrders: limits.openOrders,
+      duplicateMs: limits.duplicateMs,
+      repeatedFills: {
+        most: limits.repeatedFills,
+        withinMs: limits.repeatedFillsWindowSeconds * 1000,
+        pauseMs: limits.repeatedFillsPauseSeconds * 1000,
+      },
+      losses: {
+        warn: limits.lossWarnPct / 100,
+        reduce: limits.lossReducePct / 100,
+        haltSession: limits.lossHaltPct / 100,
+      },
     },
   };
 }

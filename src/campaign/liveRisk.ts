@@ -12,12 +12,11 @@ export function liveActing(wanted: number, study: StudySnapshot, { feed }: Campa
   return paperSessions(study, wanted, feed).length >= PAPER_SESSIONS_BEFORE_LIVE ? wanted : championOf(study);
 }
 
-/** null where the campaign may go on. @param session sealed just now */
-export function haltAfter({ facts, endReason }: SessionRecord): OrderHalt | null {
+/** Whether the version's own limits stopped it; null where the campaign may go on. A halt of orders is told before the next session. */
+export function haltAfter({ facts }: SessionRecord): OrderHalt | null {
   const live = facts?.live;
   if (live === undefined) return null;
   const stopped = live.riskEvents.at(-1);
   if (live.riskState === 'halted' && stopped !== undefined) return { code: stopped.code, text: stopped.message };
-  if (endReason?.startsWith('orders were halted') === true) return { code: 'orders', text: endReason };
   return null;
 }

@@ -180,15 +180,15 @@ export class MemoryGateway implements Gateway {
     const venueId = String(1000 + this.#held.length);
     this.#held.push({ order, venueId, filledLots: 0, status: 'open' });
     if (order.clientId !== null)
-      this.#tell({ kind: 'order', clientId: order.clientId, venueId, isOpen: true, status: 'open' });
+      this.#tell({ kind: 'order', clientId: order.clientId, venueId, isOpen: true, status: 'open', filledLots: 0 });
     return venueId;
   }
 
   #end(held: Held, status: 'filled' | 'cancelled', isTold = true): void {
     held.status = status;
-    const { clientId } = held.order;
-    if (clientId !== null && isTold)
-      this.#tell({ kind: 'order', clientId, venueId: held.venueId, isOpen: false, status });
+    const { order, venueId, filledLots } = held;
+    if (order.clientId !== null && isTold)
+      this.#tell({ kind: 'order', clientId: order.clientId, venueId, isOpen: false, status, filledLots });
   }
 
   #tell(news: News): void {

@@ -48,7 +48,7 @@ export class LiveOrders implements MarketListener {
           tape.append(events);
         } finally {
           // What cannot be written has happened all the same.
-          this.#hear(events);
+          this.#heard(events);
         }
       },
     };
@@ -121,6 +121,15 @@ export class LiveOrders implements MarketListener {
     const { watchdog, clock } = this.#ports;
     watchdog.beat();
     this.#cancelBeat = clock.after(BEAT_MS, () => this.#beatOn());
+  }
+
+  /** What the desk throws is a fault of the program, and none of the tape. */
+  #heard(events: readonly OwnEvent[]): void {
+    try {
+      this.#hear(events);
+    } catch (error) {
+      this.#manager.halt('fault', error instanceof Error ? error.message : String(error));
+    }
   }
 
   #hear(events: readonly OwnEvent[]): void {

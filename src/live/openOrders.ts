@@ -31,6 +31,8 @@ export async function openOrders({
   settings,
   armedBy,
 }: OrdersRequest): Promise<LiveOrders> {
+  // What these refuse is refused before anything is opened.
+  const checked = orderSettings(settings);
   const gateway = await openGateway(account, instrument);
   mkdirSync(dirname(ownTape), { recursive: true });
   const tape = armed(openFileTape(ownTape), armedBy);
@@ -45,7 +47,7 @@ export async function openOrders({
       return () => clearTimeout(timer);
     },
   };
-  return new LiveOrders({ gateway, tape, clock, watchdog }, orderSettings(settings), instrument.tickSize);
+  return new LiveOrders({ gateway, tape, clock, watchdog }, checked, instrument.tickSize);
 }
 
 /** Whoever agreed to orders has seen why they were halted: it was on the screen and is on the tape. */

@@ -131,6 +131,17 @@ describe('what happens to an order is told to its slot', () => {
     ]);
   });
 
+  it('that a smaller order than was wanted was filled whole, after which the rest is wanted', () => {
+    cancel(BUY);
+    happens({ type: 'cancelAnswered', clientId: 'c1', answer: 'cancelled' });
+    place(BUY, 123, 40);
+    happens(sending('c2', 'buy', 1230, 15), accepted('c2'));
+    expect(happens(fill('c2', 15))).toMatchObject([{ fills: [{ slot: BUY, lots: 15 }] }]);
+    expect(wanted).toEqual([{ side: 'buy', priceTicks: 1230, lots: 25 }]);
+    happens(sending('c3', 'buy', 1230, 25));
+    expect(happens(fill('c3', 25))).toMatchObject([{ fills: [{ slot: BUY, lots: 25 }], ended: [BUY] }]);
+  });
+
   it('that it was filled while its cancel was under way', () => {
     cancel(BUY);
     const [news] = happens(fill('c1', 40));

@@ -35,8 +35,9 @@ interface Slot extends SentOrder {
   leftLots: number;
   /** The order that is or may be at the venue for it; null between two. */
   clientId: string | null;
-  /** With which that order was sent. */
+  /** With which that order was sent, and what of it was filled. */
   sentLots: number;
+  filledLots: number;
   isAccepted: boolean;
   /** The lane wants it no more. */
   isClosing: boolean;
@@ -71,6 +72,7 @@ export class SlotDesk implements OrderDesk {
         leftLots: order.lots,
         clientId: null,
         sentLots: 0,
+        filledLots: 0,
         isAccepted: false,
         isClosing: false,
       });
@@ -91,10 +93,6 @@ export class SlotDesk implements OrderDesk {
     return news;
   }
 
-  get hasNews(): boolean {
-    return this.#news.length > 0;
-  }
-
   #hear(event: OwnEvent): void {
     switch (event.type) {
       case 'sending':
@@ -103,6 +101,7 @@ export class SlotDesk implements OrderDesk {
           if (slot === undefined) continue;
           slot.clientId = clientId;
           slot.sentLots = lots;
+          slot.filledLots = 0;
           this.#byClient.set(clientId, slot);
         }
         return;
@@ -153,8 +152,12 @@ export class SlotDesk implements OrderDesk {
       return;
     }
     slot.leftLots -= fill.lots;
-    if (slot.leftLots > 0) this.#news.push({ fills: [told] });
-    else this.#free(slot, { fills: [told], ended: [slot.slot], ...answered(slot) });
+    if (slot.clientId === clientId) slot.filledLots += fill.lots;
+    if (slot.leftLots > 0) {
+      this.#news.push({ fills: [told] });
+      // An order may be smaller than its quote: filled whole, it has ended, and nobody says so.
+      if (slot.clientId === clientId && slot.filledLots >= slot.sentLots) this.#ended(slot);
+    } else this.#free(slot, { fills: [told], ended: [slot.slot], ...answered(slot) });
   }
 
   /** Its order is no more at the venue: a slot that is still wanted gets another. */

@@ -73,6 +73,8 @@ export class OwnBook {
   }
 
   #apply(event: OwnEvent): void {
+    // A person has looked at the account and agreed to go on with it: the next reading is a new beginning.
+    if (event.type === 'armed') this.#isOpened = false;
     if (event.type === 'opened') {
       this.ledger.open(event.positionLots, event.tradeIds, event.venueMs);
       this.#isOpened = true;

@@ -103,7 +103,7 @@ describe('controls of an order manager', () => {
   });
 
   it('warn when half of the messages are used', async () => {
-    const world = await quoting({ messages: { perSecond: 4, burst: 8, perSession: 4 } });
+    const world = await quoting({ messages: { perSecond: 4, burst: 8, perRun: 4 } });
     expect(world.manager.view()).toMatchObject({
       state: 'ACTIVE',
       warnings: [['message-budget', '2 of 4 messages were sent']],
@@ -112,7 +112,7 @@ describe('controls of an order manager', () => {
 
   it('say that requests would leave too quickly', async () => {
     // 0.8 of the burst are for orders: the first pair leaves, and the next after 10 s.
-    const world = await quoting({ messages: { perSecond: 0.1, burst: 1.25, perSession: null } });
+    const world = await quoting({ messages: { perSecond: 0.1, burst: 1.25, perRun: null } });
     world.venue.fill(world.resting[0] ?? null, 10);
     await world.pass(2);
     expect(sides(world)).toEqual(['sell']);
@@ -253,6 +253,20 @@ describe('loss tiers', () => {
     expect(await at(world, 7900)).toMatchObject({ state: 'ACTIVE', warns: [], profit: { session: 0, day: 0 } });
     expect(await at(world, 5901)).toMatchObject({ state: 'REDUCING' });
     expect(await at(world, 5900)).toMatchObject({ state: 'HALTED', code: 'loss-session' });
+  });
+
+  it('with the halt a person takes the position that is there as a new beginning', async () => {
+    const world = await quoting();
+    // A person closes or opens a position at the venue: of none of our orders.
+    world.venue.placeByHand('buy', 9000, 30);
+    world.venue.fill(null, 30);
+    await world.pass(30);
+    expect(world.manager.view()).toMatchObject({ state: 'HALTED', code: 'position-mismatch' });
+    world.events.push(armedEvent(world.events, 'Ann', 'the position is mine', world.nowMs));
+    world.restart();
+    await world.pass(30);
+    expect(world.manager.view()).toMatchObject({ state: 'ACTIVE', positionLots: 30, profit: { session: 0, day: 0 } });
+    expect(world.venue.openOrders.length).toBeGreaterThan(0);
   });
 
   it('arming needs a halt, a name and a reason', async () => {

@@ -143,6 +143,8 @@ export type News =
       readonly venueId: string;
       readonly isOpen: boolean;
       readonly status: string;
+      /** Of the order so far; null where the message does not say. Its fills may be told later, or were lost. */
+      readonly filledLots: number | null;
     };
 
 /** The venue gave no usable answer to a question. */

@@ -5,7 +5,7 @@ import { RejectStreak } from './rejectStreak.ts';
 import { Waits } from './waits.ts';
 
 it('a budget of messages keeps a fifth for cancels', () => {
-  const budget = new MessageBudget({ perSecond: 2, burst: 10, perSession: 20 }, 0);
+  const budget = new MessageBudget({ perSecond: 2, burst: 10, perRun: 20 }, 0);
   const many = (kind: 'place' | 'cancel', nowMs: number): number => {
     for (let i = 0; ; i++) if (!budget.take(kind, 1, nowMs)) return i;
   };

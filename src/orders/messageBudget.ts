@@ -6,7 +6,7 @@ export interface MessageLimits {
   /** Requests at once after a pause. */
   readonly burst: number;
   /** Orders and cancels of a session; null where the venue has no such limit. */
-  readonly perSession: number | null;
+  readonly perRun: number | null;
 }
 
 export const KEPT_FOR_CANCELS = 0.2;
@@ -37,14 +37,14 @@ export class MessageBudget {
 
   /** Whether what is left of the session is kept for cancels. */
   get isSpent(): boolean {
-    const { perSession } = this.#limits;
-    return perSession !== null && this.#used >= perSession * (1 - KEPT_FOR_CANCELS);
+    const { perRun } = this.#limits;
+    return perRun !== null && this.#used >= perRun * (1 - KEPT_FOR_CANCELS);
   }
 
   /** Whether half of the session's messages are used. */
   get isHalfUsed(): boolean {
-    const { perSession } = this.#limits;
-    return perSession !== null && this.#used >= perSession * WARN_AT;
+    const { perRun } = this.#limits;
+    return perRun !== null && this.#used >= perRun * WARN_AT;
   }
 
   get used(): number {

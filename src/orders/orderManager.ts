@@ -236,7 +236,7 @@ export class OrderManager {
     this.#market.watch(nowMs, this.#isInSession);
     readiness.watch(nowMs);
     const { budget } = this.#sender;
-    const messages = `${budget.used} of ${settings.messages.perSession} messages were sent`;
+    const messages = `${budget.used} of ${settings.messages.perRun} messages were sent`;
     if (budget.isHalfUsed) this.#warnings.set('message-budget', messages);
     if (budget.isSpent) standing.halt('message-budget', `${messages}; the rest is kept for cancels.`);
     const offsetMs = Math.abs(venueClock.offsetMs);

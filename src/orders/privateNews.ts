@@ -22,11 +22,19 @@ export function hear(parts: ManagerParts, news: News): void {
       if (book.outbox.ownerOf(news.fill) === undefined) readiness.readSoon();
       return;
     case 'order': {
-      const { clientId, venueId } = news;
+      const { clientId, venueId, filledLots } = news;
       const order = book.outbox.get(clientId);
-      if (order === undefined || order.status === 'ended') return;
-      if (!news.isOpen) book.record({ type: 'ended', clientId, why: news.status, filledLots: null });
-      else if (order.status !== 'open') book.record({ type: 'accepted', clientId, venueId });
+      if (order === undefined) return;
+      const hasEnded = order.status === 'ended';
+      if (news.isOpen) {
+        if (!hasEnded && order.status !== 'open') book.record({ type: 'accepted', clientId, venueId });
+        return;
+      }
+      const lacksFills = filledLots === null ? !hasEnded : filledLots > order.filledLots;
+      if (hasEnded && !lacksFills) return;
+      book.record({ type: 'ended', clientId, why: news.status, filledLots });
+      // Its fills may come later, or were lost: what takes its place could be filled a second time.
+      if (lacksFills) readiness.needReading('an order has ended, and not all of its fills are known');
     }
   }
 }

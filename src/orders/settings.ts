@@ -117,7 +117,7 @@ export function orderSettings(own: GivenSettings): OrderSettings {
     warnClockOffsetMs: 1000,
     mostClockOffsetMs: 2000,
     deadMan: { afterMs: 60_000, everyMs: 15_000 },
-    messages: { perSecond: 4, burst: 8, perSession: 10_000 },
+    messages: { perSecond: 4, burst: 8, perRun: 10_000 },
     stopWithinMs: 8000,
     ...own,
     losses: lossTiers(own.losses ?? {}),

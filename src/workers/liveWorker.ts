@@ -63,8 +63,14 @@ function begin(runner: LiveSessionRunner): void {
 }
 
 const { market, orders } = workerData as LiveThreadRequest;
-const runner = await saying(
-  async () => new LiveSessionRunner(market, realSessionPorts, orders === null ? null : await openOrders(orders)),
-);
+const runner = await saying(async () => {
+  const live = orders === null ? null : await openOrders(orders);
+  try {
+    return new LiveSessionRunner(market, realSessionPorts, live);
+  } catch (error) {
+    await live?.close();
+    throw error;
+  }
+});
 if (runner === undefined) port.close();
 else begin(runner);

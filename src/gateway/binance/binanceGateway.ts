@@ -212,7 +212,9 @@ export class BinanceGateway implements Gateway, Taker, Canceller {
   #tell(update: wire.WireOrderUpdate, hear: (news: News) => void): void {
     const venueId = String(update.i);
     this.#clientIds.set(venueId, update.c);
-    if (update.x === 'TRADE') {
+    // In another currency than the quote it cannot be counted: the reading of the account says so.
+    const isCounted = update.N == null || this.#symbol.endsWith(update.N);
+    if (update.x === 'TRADE' && isCounted) {
       const side = update.S === 'BUY' ? 'buy' : 'sell';
       const lots = lotsOf(this.grid, update.l);
       const fill = {
@@ -227,7 +229,14 @@ export class BinanceGateway implements Gateway, Taker, Canceller {
       } as const;
       hear({ kind: 'fill', fill });
     }
-    hear({ kind: 'order', clientId: update.c, venueId, isOpen: OPEN.has(update.X), status: update.X });
+    hear({
+      kind: 'order',
+      clientId: update.c,
+      venueId,
+      isOpen: OPEN.has(update.X),
+      status: update.X,
+      filledLots: lotsOf(this.grid, update.z),
+    });
   }
 
   async #positionLots(): Promise<number> {
@@ -252,7 +261,12 @@ export class BinanceGateway implements Gateway, Taker, Canceller {
     }
   }
 
-  async #fill({ id, orderId, side, price, qty, commission, time }: wire.WireTrade): Promise<Fill> {
+  async #fill({ id, orderId, side, price, qty, commission, commissionAsset, time }: wire.WireTrade): Promise<Fill> {
+    if (!this.#symbol.endsWith(commissionAsset)) {
+      throw new GatewayError(
+        `binance took a fee in ${commissionAsset}, which is not counted here: switch off paying fees with it`,
+      );
+    }
     const venueId = String(orderId);
     let clientId = this.#clientIds.get(venueId);
     if (clientId === undefined) {

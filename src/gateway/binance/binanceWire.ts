@@ -53,6 +53,7 @@ export interface WireTrade {
   readonly price: number;
   readonly qty: number;
   readonly commission: number;
+  readonly commissionAsset: string;
   readonly time: number;
 }
 export const Trades: z.ZodType<WireTrade[]> = z.array(
@@ -63,6 +64,7 @@ export const Trades: z.ZodType<WireTrade[]> = z.array(
     price: number,
     qty: number,
     commission: number,
+    commissionAsset: z.string(),
     time: z.number(),
   }),
 );
@@ -94,8 +96,12 @@ export interface WireOrderUpdate {
   readonly i: number;
   /** Quantity, price, fee, time and id of the fill. */
   readonly l: number;
+  /** Filled quantity of the order so far. */
+  readonly z: number;
   readonly L: number;
   readonly n?: number | undefined;
+  /** Currency of the fee. */
+  readonly N?: string | null | undefined;
   readonly T: number;
   readonly t: number;
 }
@@ -109,8 +115,10 @@ export const OrderTradeUpdate: z.ZodType<{ readonly o: WireOrderUpdate }> = z.ob
     X: z.string(),
     i: z.number(),
     l: number,
+    z: number,
     L: number,
     n: number.optional(),
+    N: z.string().nullish(),
     T: z.number(),
     t: z.number(),
   }),

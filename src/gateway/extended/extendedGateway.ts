@@ -161,7 +161,8 @@ export class ExtendedGateway implements Gateway {
           }
           for (const order of wire.OrderNews.safeParse(message).data?.data.orders ?? []) {
             const { externalId: clientId, id: venueId, status, market } = order;
-            if (market === this.#market) hear({ kind: 'order', clientId, venueId, isOpen: isOpen(status), status });
+            if (market === this.#market)
+              hear({ kind: 'order', clientId, venueId, isOpen: isOpen(status), status, filledLots: null });
           }
           return isGap ? 'reopen' : undefined;
         },

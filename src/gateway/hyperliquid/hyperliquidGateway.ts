@@ -223,7 +223,15 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
           for (const { order, status } of wire.OrderUpdates.safeParse(message).data?.data ?? []) {
             const clientId = plainId(order.cloid);
             if (clientId === null || order.coin !== this.#instrument.coin) continue;
-            hear({ kind: 'order', clientId, venueId: String(order.oid), isOpen: status === 'open', status });
+            const filledLots = lotsOf(this.grid, order.origSz) - lotsOf(this.grid, order.sz);
+            hear({
+              kind: 'order',
+              clientId,
+              venueId: String(order.oid),
+              isOpen: status === 'open',
+              status,
+              filledLots,
+            });
           }
           return undefined;
         },

@@ -105,12 +105,24 @@ export const UserFills: z.ZodType<{ readonly data: { readonly fills: WireFill[] 
 });
 
 export interface WireOrderUpdate {
-  readonly order: { readonly coin: string; readonly oid: number; readonly cloid?: string | null | undefined };
+  readonly order: {
+    readonly coin: string;
+    readonly oid: number;
+    readonly cloid?: string | null | undefined;
+    /** What is left, and what it began with. */
+    readonly sz: number;
+    readonly origSz: number;
+  };
   readonly status: string;
 }
 export const OrderUpdates: z.ZodType<{ readonly data: WireOrderUpdate[] }> = z.object({
   channel: z.literal('orderUpdates'),
-  data: z.array(z.object({ order: z.object({ coin: z.string(), oid: z.number(), cloid }), status: z.string() })),
+  data: z.array(
+    z.object({
+      order: z.object({ coin: z.string(), oid: z.number(), cloid, sz: number, origSz: number }),
+      status: z.string(),
+    }),
+  ),
 });
 
 /** Answer to a subscription. */
