@@ -76,7 +76,7 @@ it('tells of sessions, of proposals that wait with a link to the page, and of th
   notices.end(end);
   await notices.close();
   expect(hook.lines).toEqual([
-    expect.stringMatching(/^Session 1 of v1 completed, .+\d in \d+ fills?\.$/),
+    expect.stringMatching(/^Session 1 of v1 completed, .+\d in \d+ fills? \(simulated, pessimistic fills\)\.$/),
     'p1 waits for your decision: tune review p1',
     'The campaign stopped for your decision. p1 waits for your decision: tune review p1',
   ]);

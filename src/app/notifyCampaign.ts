@@ -84,9 +84,9 @@ class Notices implements CampaignNotices {
     let before = this.#clock.wallMs();
     this.#looks = setInterval(() => {
       const now = this.#clock.wallMs();
-      if (now - before > ASLEEP_MS)
+      if (Math.abs(now - before) > ASLEEP_MS)
         this.#notifier.tell(
-          `The machine slept for about ${Math.round((now - before) / 60_000)} min, or its clock was set.`,
+          `The machine slept for about ${Math.round(Math.abs(now - before) / 60_000)} min, or its clock was set.`,
         );
       before = now;
     }, LOOK_MS);
@@ -126,11 +126,16 @@ class Notices implements CampaignNotices {
     this.#notifier.tell(`p${id} waits for your decision: tune review p${id}`, this.#reviewLink());
   }
 
-  #sealed({ id, number, acting, status, endReason }: SessionRecord): string[] {
+  #sealed({ id, number, acting, status, endReason, facts }: SessionRecord): string[] {
     const lanes = this.#journal?.lanes(id).filter((lane) => lane.version === acting) ?? [];
-    const lane = lanes.find(({ fillModel }) => fillModel === 'pessimistic');
+    // Of orders at a venue what they came to counts, and not what their simulated twin did.
+    const atVenue = facts?.live;
+    const lane = atVenue ?? lanes.find(({ fillModel }) => fillModel === 'pessimistic');
+    const how = atVenue === undefined ? 'simulated, pessimistic fills' : 'at the venue';
     const result =
-      lane === undefined ? '' : `, ${this.#money(lane.metrics.profit)} in ${counted(lane.metrics.fills, 'fill')}`;
+      lane === undefined
+        ? ''
+        : `, ${this.#money(lane.metrics.profit)} in ${counted(lane.metrics.fills, 'fill')} (${how})`;
     const why = endReason === null ? '' : `: ${endReason}`;
     const halts = lane?.riskEvents.filter(({ code }) => code.endsWith('-halt') || code === 'reject-streak') ?? [];
     return [

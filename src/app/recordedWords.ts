@@ -5,7 +5,16 @@ import { holdsKey } from '../llm/endpoint.ts';
 import { UsageError } from './errors.ts';
 import { safe } from './safeText.ts';
 
-const USUAL_VARIABLES: readonly string[] = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
+const USUAL_VARIABLES: readonly string[] = [
+  'OPENAI_API_KEY',
+  'ANTHROPIC_API_KEY',
+  'HYPERLIQUID_AGENT_KEY',
+  'BINANCE_API_KEY',
+  'BINANCE_API_SECRET',
+  'NTFY_TOKEN',
+  'TELEGRAM_BOT_TOKEN',
+  'WEBHOOK_URL',
+];
 
 /** Why a text cannot be recorded, without showing the key; null when it can. */
 export function keyFault(text: string, { config, secret }: LoadedConfig): string | null {

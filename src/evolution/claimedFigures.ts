@@ -76,8 +76,8 @@ export function readFigure(
   if (read.kind === 'refused') return refused(`${figure}: ${read.reason}`);
   if (read.mark !== '' && (!form.money || read.mark !== currency))
     return refused(`${figure}: “${text}” is not in ${form.money ? currency : 'plain numbers'}`);
-  if (form.money && read.rest === currency) return read.value;
-  if (!form.unit.test(read.rest.toLowerCase()))
+  const isInCurrency = form.money && read.rest === currency;
+  if (!isInCurrency && !form.unit.test(read.rest.toLowerCase()))
     return refused(`${figure}: “${read.rest}” behind the number is not understood`);
   if (form.whole && !Number.isInteger(read.value)) return refused(`${figure}: ${read.value} is not a whole number`);
   if (form.positive && read.value < 0) return refused(`${figure}: ${read.value} is below zero`);

@@ -60,7 +60,10 @@ export function readLine(line: DocumentLine, vocabulary: Vocabulary, ranges: boo
     return { named: [], open: [term.parameter] };
   }
   const values = readValues(term, line, value, vocabulary, ranges, found);
-  return values === null ? NOTHING : { named: [{ parameter: term.parameter, values }], open: [] };
+  // A value that cannot be read is not the same as a parameter that is not named.
+  return values === null
+    ? { named: [], open: [term.parameter] }
+    : { named: [{ parameter: term.parameter, values }], open: [] };
 }
 
 /** `Name: value`, or `Name (value)`. */
@@ -170,5 +173,5 @@ function readExact(
     after: /^$/,
   };
   const values = readValues(term, line, text, vocabulary, ranges, found);
-  return values === null ? NOTHING : { named: [{ parameter, values }], open: [] };
+  return values === null ? { named: [], open: [parameter] } : { named: [{ parameter, values }], open: [] };
 }

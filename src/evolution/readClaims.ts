@@ -31,6 +31,10 @@ export function readClaims(
   const { terms, declarations, strategy } = vocabulary;
   return learnings.flatMap(({ line, text, works }) => {
     const said = statementOf(text).toLowerCase();
+    if (NEGATED.test(said)) {
+      found.unread({ line, text }, 'says what is not so: no claim about a direction');
+      return [];
+    }
     const matching = terms.learnings.filter(({ words }) => words.test(said));
     const notRead = (reason: string): ReadClaim[] => {
       found.unread({ line, text }, reason);
@@ -72,13 +76,22 @@ export function readCandidates(
       const news = [...new Set(values)].filter((value) => value !== last[parameter]);
       if (news.length === 0)
         found.unread({ line, text }, `the last version has ${parameter} ${last[parameter]} already`);
-      for (const to of news) candidates.push({ line, text, parameter, to });
+      for (const to of news) {
+        if (candidates.some((one) => one.parameter === parameter && one.to === to))
+          found.unread({ line, text }, `${parameter} ${to} is recommended in an earlier line already`);
+        else candidates.push({ line, text, parameter, to });
+      }
     }
   }
   return candidates;
 }
 
-/** The sentence before its reason: `Wider spreads for protection - Just delays adverse selection`. */
+/** A sentence with one of these may say the opposite of what its words name. */
+const NEGATED = /\b(no|not|never|avoid\w*|without|disabl\w*|remov\w*)\b|n['’]t\b/;
+
+/** The sentence before its reason: `Wider spreads for protection - Just delays adverse selection`. A range is not cut: `4 - 6`. */
 function statementOf(text: string): string {
-  return (/^(.*?)\s+[-–—]\s+/s.exec(text)?.[1] ?? text).trim();
+  return (
+    /^(.*?)\s+[-–—]\s+(?!\$?\d[\d.,]*\s*(?:bps|%|s|min|x|×|usd|levels)?\s*(?:[,(;]|$))/is.exec(text)?.[1] ?? text
+  ).trim();
 }

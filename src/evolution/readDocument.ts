@@ -173,7 +173,10 @@ class Reader {
 
   #takeHead(block: Block): void {
     if (block.kind === 'words' && block.label !== null) {
-      this.#head.set(block.label.toLowerCase(), { line: block.line, text: block.value });
+      const label = block.label.toLowerCase();
+      const known = this.#head.get(label);
+      if (known !== undefined) this.#found.refuse(block.line, `${block.label} stands in line ${known.line} already`);
+      this.#head.set(label, { line: block.line, text: block.value });
       return;
     }
     this.#leave(block, 'stands before the first part');

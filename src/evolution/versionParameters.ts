@@ -42,6 +42,11 @@ export function readVersions(
     const before = parent === null ? undefined : read[parent - 1];
     const own = ownValues(described, vocabulary, found);
     const gifts = given.filter((one) => one.version === number);
+    for (const { parameter } of gifts) {
+      const stated = own.lines.get(parameter);
+      if (stated !== undefined)
+        found.refuse(stated, `v${number}: ${parameter} stands here, and --set gives what a document leaves open`);
+    }
     const values = { ...own.values, ...Object.fromEntries(gifts.map(({ parameter, value }) => [parameter, value])) };
     const parameters = { ...(before?.parameters ?? defaultParameters(declarations)), ...switched(values, vocabulary) };
     for (const { message, parameter } of checkParameters(declarations, parameters))

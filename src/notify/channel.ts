@@ -38,7 +38,7 @@ export function ntfyChannel({ server, topic, token }: NtfySettings): Channel {
     request: ({ title, lines, link }) => ({
       url: `${withoutSlash(server)}/`,
       headers: token === '' ? {} : { authorization: `Bearer ${token}` },
-      body: { topic, title, message: shortened(lines, NTFY_CHARACTERS), ...(link === null ? {} : { click: link }) },
+      body: { topic, title, message: newest(lines, NTFY_CHARACTERS), ...(link === null ? {} : { click: link }) },
     }),
   };
 }
@@ -59,7 +59,7 @@ export function telegramChannel({ server, token, chat }: TelegramSettings): Chan
       headers: {},
       body: {
         chat_id: chat,
-        text: shortened([title, ...lines, ...(link === null ? [] : [link])], TELEGRAM_CHARACTERS),
+        text: withLink(title, lines, link, TELEGRAM_CHARACTERS),
         link_preview_options: { is_disabled: true },
       },
     }),
@@ -71,7 +71,7 @@ export function webhookChannel(address: string): Channel {
   return {
     name: 'webhook',
     request: ({ title, lines, link }) => {
-      const text = shortened([title, ...lines, ...(link === null ? [] : [link])], DISCORD_CHARACTERS);
+      const text = withLink(title, lines, link, DISCORD_CHARACTERS);
       return { url: address, headers: {}, body: { title, lines, link, text, content: text } };
     },
   };
@@ -82,8 +82,16 @@ const NTFY_CHARACTERS = 1_000;
 const TELEGRAM_CHARACTERS = 4_000;
 const DISCORD_CHARACTERS = 2_000;
 
-function shortened(lines: readonly string[], most: number): string {
-  const text = lines.join('\n');
+function withLink(title: string, lines: readonly string[], link: string | null, most: number): string {
+  const end = link === null ? '' : `\n${link}`;
+  return `${title}\n${newest(lines, most - title.length - 1 - end.length)}${end}`;
+}
+
+/** As many of the newest lines as fit; of a single line that does not, its beginning. */
+function newest(lines: readonly string[], most: number): string {
+  let left = lines;
+  while (left.length > 1 && left.join('\n').length + 2 > most) left = left.slice(1);
+  const text = `${left.length < lines.length ? '…\n' : ''}${left.join('\n')}`;
   return text.length <= most ? text : `${text.slice(0, most - 2)} …`;
 }
 

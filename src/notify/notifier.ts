@@ -15,7 +15,7 @@ export interface NotifierPorts {
 export interface NotifyClock {
   /** Milliseconds since 1970 UTC. */
   wallMs(): number;
-  /** Resolves after `ms`, or as soon as `stop` is aborted. It keeps no program running by itself. */
+  /** Resolves after `ms`, or as soon as `stop` is aborted. */
   sleep(ms: number, stop: AbortSignal): Promise<void>;
 }
 
@@ -29,6 +29,8 @@ const MOST_LINES = 20;
 const TOLD_AFTER = 6;
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 300_000;
+/** A service may ask for a longer wait than a timer can count. */
+const LONGEST_ASKED_MS = 24 * 3_600_000;
 
 interface Told {
   readonly line: string;
@@ -79,7 +81,9 @@ export class Notifier {
     const { clock } = this.#ports;
     const stop = this.#stop.signal;
     while (this.#told.length > 0 && !stop.aborted) {
-      await clock.sleep(Math.max(GATHER_MS, this.#lastMs + PACE_MS - clock.wallMs()), stop);
+      // A clock that was set back makes no wait longer.
+      const paceMs = Math.min(PACE_MS, this.#lastMs + PACE_MS - clock.wallMs());
+      await clock.sleep(Math.max(GATHER_MS, paceMs), stop);
       if (!stop.aborted) await this.#sendOne();
     }
     this.#work = undefined;
@@ -107,7 +111,7 @@ export class Notifier {
       failures++;
       if (failures === TOLD_AFTER) say(`A message could not be sent yet and is tried again: ${sent.why}.`);
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
-      await clock.sleep(Math.max(pause, sent.afterMs ?? 0), stop);
+      await clock.sleep(Math.max(pause, Math.min(sent.afterMs ?? 0, LONGEST_ASKED_MS)), stop);
       if (stop.aborted) return;
     }
   }

@@ -74,9 +74,9 @@ describe.skipIf(!isFakeVenueThere)('orders at the fake venue', () => {
   const next = startSome(cases, run);
 
   it.each(cases)('$venue $file', { timeout: 240_000 }, async (one) => {
-    const first = await next(one);
+    const first = await next(one).catch(() => null);
     // Several scripts run at once in real time. One that a busy machine made too late is run a second time; no one has a third.
-    const { failures, said, again, requests, truth } = first.failures.length === 0 ? first : await run(one);
+    const { failures, said, again, requests, truth } = first?.failures.length === 0 ? first : await run(one);
     expect(failures).toEqual([]);
     expect(requests.filter((request) => !ALLOWED[one.venue].has(request))).toEqual([]);
     const halt = HALTS[one.file];
