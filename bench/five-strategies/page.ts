@@ -32,11 +32,11 @@ export function strategiesPage({ outcomes, hours, minutes, missing }: Strategies
     '# Five strategies at their defaults and after ten tuned sessions',
     'Written by `npm run example:strategies`; it writes the same bytes each time.',
     [
-      `Each strategy began with its defaults (capital $${CAPITAL}) and was tuned as \`tune start\` does without a model:`,
+      `Each strategy began with its defaults (capital $${CAPITAL}) and was tuned by the surrogate alone, without trial lanes and without a model:`,
       `${SESSIONS} sessions of ${minutes} minutes over the synthetic families in turn, approved automatically.`,
       `What it then recommended and the defaults ran side by side over ${hours} other hours of each family, and over the recordings.`,
       'Intervals are 90 %, over hours and blocks of five minutes.',
-      'The same hours are used for all strategies, but `spread` quotes a binary contract whose price moves 20 times as far.',
+      'The same hours are used for all strategies, but `spread` quotes a binary contract whose price moves 20 times as far; where it has no fill, its rows say nothing.',
     ].join('\n'),
     '**These are generated markets: they say what a strategy does there, not what it would earn on a venue. The recordings are too short to decide anything.**',
     '## What the tuning ended with',

@@ -2,11 +2,11 @@
 
 import type { Config } from '../config/config.ts';
 import { fitVolatility, LEAST_HOURS, type VolatilityFit } from '../evaluation/volatilityFit.ts';
-import { type VolatilityHour, volatilityHours } from '../evaluation/volatilityHours.ts';
+import { type VolatilityHour, volatilityHours, warmUpSeconds } from '../evaluation/volatilityHours.ts';
 import { openCompiled } from '../recordings/tapeFile/openCompiled.ts';
 import { counted } from '../report/figures.ts';
 import { Session } from '../session/session.ts';
-import { HAR_SECONDS, type HarWeights } from '../signals/harVolatility.ts';
+import type { HarWeights } from '../signals/harVolatility.ts';
 import { defaultParameters, type NumberDeclaration, type Parameters, quantise } from '../strategy/parameters.ts';
 import { readTieredParameters, type TieredParameters, tieredParameters } from '../strategy/tiered/parameters.ts';
 import { tiered } from '../strategy/tiered/tiered.ts';
@@ -22,9 +22,6 @@ export interface VolatilityFitted extends VolatilityFit {
   /** Lines of [parameters] that accept the better forecast; empty where none is better. */
   readonly parameters: Parameters;
 }
-
-/** Minutes of a tape for which no forecast counts, since the longest window before them is not full. */
-const WARM_UP_MINUTES = HAR_SECONDS.quarterHour / 60;
 
 /** @throws UsageError without tapes, for tapes of two markets and for too few hours; TapeFileError, ConfigError */
 export async function fitVolatilityOn(files: readonly string[], ports: UseCasePorts): Promise<VolatilityFitted> {
@@ -43,7 +40,7 @@ export async function fitVolatilityOn(files: readonly string[], ports: UseCasePo
   const hours = markets
     .toSorted((a, b) => a.startUs - b.startUs)
     .flatMap(({ mids }) => volatilityHours(mids, presentSeconds));
-  requireHours(hours, markets);
+  requireHours(hours, markets, presentSeconds);
   const fit = fitVolatility(hours, { most: mostWeights, round: roundedWeights });
   return { ...fit, symbol: first.symbol, tapes: files.length, presentSeconds, parameters: linesOf(fit) };
 }
@@ -81,14 +78,15 @@ async function midsOf(file: string, config: Config, { workspace }: UseCasePorts)
   }
 }
 
-function requireHours(hours: readonly VolatilityHour[], markets: readonly Mids[]): void {
+function requireHours(hours: readonly VolatilityHour[], markets: readonly Mids[], presentSeconds: number): void {
+  const warmUpMinutes = Math.ceil(warmUpSeconds(presentSeconds) / 60);
   const needed = LEAST_HOURS.fitted + LEAST_HOURS.tested;
   if (hours.length >= needed) return;
   const recorded = markets.reduce((sum, { mids }) => sum + mids.length, 0) / 3600;
   throw new UsageError(
     `the tapes give ${counted(hours.length, 'hour')} to fit and test on, of ${recorded.toFixed(1)} h recorded; ${needed} are needed: ` +
-      `${LEAST_HOURS.fitted} for the first fit and ${LEAST_HOURS.tested} that are forecast. The first ${WARM_UP_MINUTES} minutes of a tape ` +
-      `and a rest under half an hour do not count; one tape of ${needed} h and ${WARM_UP_MINUTES + 1} minutes is enough`,
+      `${LEAST_HOURS.fitted} for the first fit and ${LEAST_HOURS.tested} that are forecast. The first ${warmUpMinutes} minutes of a tape ` +
+      `and a rest under half an hour do not count; one tape of ${needed} h and ${warmUpMinutes + 1} minutes is enough`,
   );
 }
 

@@ -16,8 +16,8 @@ export interface KillRequest {
   /** Close the position as well. */
   readonly flattens: boolean;
   /**
-   * null for our own orders alone. For all orders in the instrument: has a person type the symbol; whether they did, null where nobody
-   * can be asked.
+   * null for our own orders alone. For all orders in the instrument: has a person type the symbol: their name, false where they did not, null
+   * where nobody can be asked.
    */
   readonly confirmAll: ((symbol: string, text: string) => Promise<string | false | null>) | null;
   readonly isEndpointAllowed: boolean;

@@ -3,7 +3,7 @@
 import { userName } from './context.ts';
 import type { Io } from './io.ts';
 
-/** @param what is done then. @returns whether they typed it; null where the terminal takes no answers. `--yes` does not answer this question. */
+/** @param what is done then. @returns who typed it, false where they did not; null where the terminal takes no answers. `--yes` does not answer this question. */
 export async function confirmSymbol(
   io: Io,
   symbol: string,

@@ -23,17 +23,20 @@ export function fitText(fitted: VolatilityFitted, width: number): string {
     ...errorLines(fitted),
     '',
     ...wrapped(
-      'Errors are those of the volatility of the next minute, in % a year. The gain is the share by which squared errors are smaller than those of what tiered reads now, with its 90 % interval.',
+      'Errors are those of the volatility of the next minute, in % a year. The gain is the share by which squared errors are smaller than those of the realised volatility of the window of tiered, with its 90 % interval.',
       width,
     ),
     '',
     ...wrapped(harWords(fitted), width),
     '',
     ...(better === null || gain === undefined
-      ? wrapped('Neither forecast is clearly better than what tiered reads now: there is nothing to change.', width)
+      ? wrapped(
+          'Neither forecast is clearly better than the realised volatility of a window: there is nothing to change.',
+          width,
+        )
       : [
           ...wrapped(
-            `${NAMES[better](fitted)} is better than what tiered reads now. It takes effect in a new study with these lines in tune.toml (study.strategy = "tiered"):`,
+            `${NAMES[better](fitted)} is better than the realised volatility of the last ${fitted.presentSeconds} s. It takes effect in a new study with these lines in tune.toml (study.strategy = "tiered"):`,
             width,
           ),
           '',

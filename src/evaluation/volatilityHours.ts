@@ -27,6 +27,11 @@ const MINUTES = 60;
 /** A rest of a tape that has fewer minutes is left out: it says little. */
 const LEAST_MINUTES = 30;
 
+/** The beginning of a market for which no forecast counts, since the longest window before it is not full, s. */
+export function warmUpSeconds(presentSeconds: number): number {
+  return Math.max(HAR_SECONDS.quarterHour, presentSeconds);
+}
+
 /**
  * The hours of one tape. A minute counts once the longest window before it is full; a second without a mid begins anew.
  *
@@ -43,7 +48,7 @@ export function volatilityHours(mids: Float64Array, presentSeconds: number): Vol
   };
   const averages = HALF_LIVES.map((seconds) => new EwmaVolatility(seconds));
   const all = [...Object.values(windows), ...averages];
-  const warmUp = Math.max(HAR_SECONDS.quarterHour, presentSeconds);
+  const warmUp = warmUpSeconds(presentSeconds);
   let seen = -1;
   let known: Omit<VolatilityMinute, 'next'> | null = null;
   for (const [second, mid] of mids.entries()) {

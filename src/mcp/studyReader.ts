@@ -11,7 +11,7 @@ import { snapshotOf } from '../study/studySnapshot.ts';
 
 /** What each figure is, so that nobody has to guess. */
 const UNITS =
-  'Amounts are the quote currency of the instrument; gains are per hour, after the charge for risk, against the champion, with a 90 % interval.';
+  'Amounts are the quote currency of the instrument; gains are per hour, after the charge for risk, against the champion (in a comparison against the version that it names), with a 90 % interval.';
 
 export function statusOf(journal: Journal, ports: UseCasePorts): object {
   const { study, versions, sessions, champion, campaign, waiting, onTrial, queue, next } = studyStatus(journal, ports);

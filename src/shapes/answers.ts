@@ -366,7 +366,7 @@ export const answers: Readonly<Record<string, Answer>> = {
     shape: z.array(
       z.strictObject({
         session: count,
-        from: z.enum(['source', 'saved tape', 'capture']),
+        from: z.enum(['source', 'saved tape', 'capture', 'orders']),
         differences: z.array(z.string()),
       }),
     ),
