@@ -130,6 +130,7 @@ describe('a simulated campaign', () => {
       waitingSince: proposal.waitingSince,
       expiresAt: new Date(Date.parse(proposal.waitingSince) + 24 * 3_600_000).toISOString(),
       problem: null,
+      isRenewable: false,
     });
     expect(tune(hold, ['review', '--renew']).err).toContain(`p${proposal.id} passed again.`);
     const again = JSON.parse(tune(hold, ['review', '--json']).out);
