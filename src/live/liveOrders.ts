@@ -17,7 +17,7 @@ export interface LiveOrdersPorts {
   readonly tape: OwnTape & { readonly past: readonly OwnEvent[]; close(): void };
   readonly clock: OrderClock;
   /** Cancels own orders where this program no longer can. */
-  readonly watchdog: Pick<Watchdog, 'beat' | 'farewell' | 'leave'>;
+  readonly watchdog: Pick<Watchdog, 'isWatching' | 'beat' | 'farewell' | 'leave'>;
 }
 
 /** Own orders of one session. */
@@ -118,6 +118,7 @@ export class LiveOrders implements MarketListener {
   #beatOn(): void {
     const { watchdog, clock } = this.#ports;
     watchdog.beat();
+    this.#manager.watched(watchdog.isWatching);
     this.#cancelBeat = clock.after(BEAT_MS, () => this.#beatOn());
   }
 
