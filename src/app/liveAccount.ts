@@ -56,14 +56,19 @@ export interface Agreed {
   readonly armedBy: string;
 }
 
-/** Limits of the plan in lots, at the price of now. @throws GatewayError where the price is not known */
+/** Limits of the plan in lots, at the price of now. @throws UsageError without a smallest order; GatewayError where the price is not known */
 export async function ordersRequest(
   plan: CampaignPlan,
   { account, armedBy }: Agreed,
   { workspace, settings }: Pick<UseCasePorts, 'workspace' | 'settings'>,
 ): Promise<OrdersRequest> {
   const { instrument, study } = settings().config;
-  const { tickSize, lotSize } = instrument;
+  const { tickSize, lotSize, minNotional } = instrument;
+  if (!(minNotional > 0)) {
+    throw new UsageError(
+      'instrument.min_notional is 0, and every venue has a smallest order: tune instruments prints the one of this market',
+    );
+  }
   const symbol = plan.feed?.symbol ?? '';
   const { limits } = plan;
   const lotValue = (await midPrice(account, symbol)) * lotSize;
@@ -79,7 +84,7 @@ export async function ordersRequest(
       mostPositionLots: lots(limits.positionPct),
       mostLotsPerOrder: lots(limits.orderNotionalPct),
       capital: study.capital,
-      leastNotional: instrument.minNotional,
+      leastNotional: minNotional,
       mostOrdersPerSide: Math.floor(limits.openOrders / 2),
       collar: limits.collarPct / 100,
       rejectStreak: limits.rejectStreak,
