@@ -60,6 +60,10 @@ export interface ParadexServer {
     tellsTwice: boolean;
   };
   fillOldest(pieces?: number): void;
+  /** A person places an order without a client id. */
+  placeByHand(): void;
+  /** Client ids of open orders, and the position in base units. */
+  now(): { readonly open: readonly string[]; readonly position: number };
   /** Cuts the private stream. */
   drop(): void;
   close(): void;
@@ -286,8 +290,8 @@ export async function startParadex(): Promise<ParadexServer> {
       const url = new URL(path, 'http://127.0.0.1');
       const send = ({ status, json }: Answer): void =>
         void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
-      const open = publicAnswer(method, url, headers);
-      if (open !== undefined) return send(open);
+      const ofAll = publicAnswer(method, url, headers);
+      if (ofAll !== undefined) return send(ofAll);
       const token = headers.authorization?.replace('Bearer ', '') ?? '';
       const uses = tokens.get(token) ?? 0;
       tokens.set(token, uses - 1);
@@ -338,6 +342,10 @@ export async function startParadex(): Promise<ParadexServer> {
       if (order === undefined) throw new Error('nothing is open');
       fill(order, pieces);
     },
+    placeByHand: () => {
+      place({ client_id: '', side: 'BUY', price: '140', size: '1', instruction: 'GTC' }, '');
+    },
+    now: () => ({ open: open().map(({ client_id }) => client_id), position: Number(position.toFixed(2)) }),
     drop: () => {
       for (const socket of sockets.keys()) socket.terminate();
     },
