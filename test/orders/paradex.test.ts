@@ -135,11 +135,12 @@ describe('Paradex', () => {
 
   it('orders of one moment have times and signatures of their own, and only a reduce-only order has flags', async () => {
     stop = await listening(gateway);
-    const orders = [buy('c0ffee02a1'), buy('c0ffee02a2'), { ...buy('c0ffee02a3'), isReduceOnly: true }];
-    await gateway.place(orders, soon());
+    const orders = Array.from({ length: 10 }, (_, i) => ({ ...buy(`c0ffee02a${i}`), isReduceOnly: i === 9 }));
+    const answers = await gateway.place(orders, soon());
+    expect(answers.map(({ kind }) => kind)).toEqual(Array(10).fill('accepted'));
     const wires = ordersSent();
-    expect(new Set(wires.map(({ signature_timestamp }) => signature_timestamp)).size).toBe(3);
-    expect(wires.map(({ flags }) => flags)).toEqual([undefined, undefined, ['REDUCE_ONLY']]);
+    expect(new Set(wires.map(({ signature_timestamp }) => signature_timestamp)).size).toBe(10);
+    expect(wires.map(({ flags }) => flags)).toEqual([...Array(9).fill(undefined), ['REDUCE_ONLY']]);
   });
 
   it('takes with an order that leaves nothing and only shrinks the position', async () => {
