@@ -17,6 +17,8 @@ export interface PrivatePlan {
    * Takes a message. `connected` once everything is subscribed to; `reopen` where the connection is of no use any more; texts are sent.
    */
   message(message: object): 'connected' | 'reopen' | readonly string[] | undefined;
+  /** Whether binary frames are read as text; otherwise they are dropped. */
+  readonly readsBinary?: boolean;
   /** Whether it is connected as soon as it is open. */
   readonly isConnectedWhenOpen: boolean;
   /** Looked at with every ping: whether the connection is of no use any more. */
@@ -108,7 +110,8 @@ export function openPrivately(
     });
     ws.on('message', (data: Buffer, isBinary: boolean) => {
       heardMs = performance.now();
-      const message = isBinary || data.length > LONGEST_CHARS ? undefined : objectOf(data.toString());
+      const isDropped = (isBinary && plan.readsBinary !== true) || data.length > LONGEST_CHARS;
+      const message = isDropped ? undefined : objectOf(data.toString());
       if (message === undefined || isOver) return;
       const what = plan.message(message);
       if (what === 'connected') connected();
