@@ -10,6 +10,7 @@ import type { CampaignPlan, Feed } from '../study/records.ts';
 import { addressesOf } from '../venues/addresses.ts';
 import { BINANCE_ADDRESSES } from '../venues/binance/binanceFeed.ts';
 import { clientIdPrefix } from '../workspace/clientIdPrefix.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
@@ -75,6 +76,11 @@ export interface Agreed {
   readonly armedBy: string;
 }
 
+/** Where everything that was sent and heard of the account's orders in a market is kept. */
+export function ownTapeFile({ ordersFolder }: Pick<Workspace, 'ordersFolder'>, { venue, symbol }: Feed): string {
+  return join(ordersFolder, `${venue}-${symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.jsonl`);
+}
+
 /** Limits of the plan in lots, at the price of now. @throws UsageError without a smallest order; GatewayError where the price is not known */
 export async function ordersRequest(
   plan: CampaignPlan,
@@ -97,7 +103,7 @@ export async function ordersRequest(
     account,
     armedBy,
     instrument: { symbol, tickSize, lotSize },
-    ownTape: join(folder, `${account.venue}-${symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.jsonl`),
+    ownTape: ownTapeFile(workspace, { venue: account.venue, symbol }),
     settings: {
       prefix: clientIdPrefix(join(folder, 'prefix')),
       mostPositionLots: lots(limits.positionPct),
