@@ -7,7 +7,6 @@ import {
   type AccountNow,
   type CancelAnswer,
   type Canceller,
-  type Fill,
   type Gateway,
   GatewayError,
   type NewOrder,
@@ -17,13 +16,14 @@ import {
   type Taker,
 } from '../../orders/gateway.ts';
 import { exactTicks, lotsOf, type PriceGrid, priceText, sizeText } from '../../orders/priceGrid.ts';
-import { Nonces } from '../hyperliquid/nonces.ts';
+import { Nonces } from '../nonces.ts';
 import { openPrivately, type PrivateTimes, usualPrivateTimes } from '../privateSocket.ts';
 import { OrderWatch } from './orderWatch.ts';
-import { type ParadexAccount, type ParadexRequests, type Refusal, type Replied, read } from './paradexRequests.ts';
+import { ParadexReading } from './paradexReading.ts';
+import type { ParadexAccount, ParadexRequests, Refusal, Replied } from './paradexRequests.ts';
 import type { ParadexSigner } from './paradexSigner.ts';
 import * as wire from './paradexWire.ts';
-import { isOpen, isUnknown, meaningOf, refusalOf, TOO_OFTEN } from './paradexWords.ts';
+import { isOpen, meaningOf, refusalOf, TOO_OFTEN } from './paradexWords.ts';
 
 export interface ParadexOptions {
   readonly timeoutMs: number;
@@ -33,8 +33,6 @@ export interface ParadexOptions {
 }
 
 export const USUAL_OPTIONS: ParadexOptions = { timeoutMs: 5000, privateTimes: usualPrivateTimes, settleMs: 1000 };
-/** Most fills of one answer. */
-const PAGE = 100;
 /** The venue takes no shorter window, ms. */
 const SHORTEST_WINDOW_MS = 10;
 const LATE = { kind: 'rejected', why: 'clock', text: 'it was too late before it was sent' } as const;
@@ -52,12 +50,10 @@ export class ParadexGateway implements Gateway, Taker, Canceller {
   readonly #requests: ParadexRequests;
   readonly #signer: ParadexSigner;
   readonly #market: string;
-  readonly #currency: string;
   readonly #options: ParadexOptions;
   readonly #watch = new OrderWatch();
   readonly #times: Nonces;
-  /** Sides by order id: a fill tells the side of the taker. */
-  readonly #sides = new Map<string, 'buy' | 'sell'>();
+  readonly #reading: ParadexReading;
 
   /** By `openParadex`. */
   constructor(
@@ -71,12 +67,12 @@ export class ParadexGateway implements Gateway, Taker, Canceller {
     this.#requests = requests;
     this.#signer = signer;
     this.#market = market.symbol;
-    this.#currency = market.settlement_currency;
     this.#options = options;
     const { maker_fee: maker, taker_fee: taker } = market.fee_config.api_fee;
     this.fees = { maker: maker.fee, taker: taker.fee };
     const { price_tick_size: tickSize, order_size_increment: lotSize } = market;
     this.grid = { tickSize, lotSize, significantDigits: null };
+    this.#reading = new ParadexReading(requests, market, this.grid);
     // The time of a signature is its number: two equal orders of one ms would have the same.
     this.#times = new Nonces(() => requests.nowMs());
   }
@@ -96,7 +92,7 @@ export class ParadexGateway implements Gateway, Taker, Canceller {
   }
 
   async openIds(): Promise<readonly OpenId[]> {
-    const { results } = await this.#requests.get(wire.OpenIds, `orders?${this.#query}`);
+    const { results } = await this.#requests.get(wire.OpenIds, `orders?${this.#reading.query}`);
     return results.map(({ id: venueId, client_id }) => ({ venueId, clientId: client_id || null }));
   }
 
@@ -106,24 +102,24 @@ export class ParadexGateway implements Gateway, Taker, Canceller {
   }
 
   async find(clientId: string): ReturnType<Gateway['find']> {
-    const order = await this.#lookUp(clientId);
+    const order = await this.#reading.lookUp(clientId);
     if (order === undefined) return 'unknown';
     const { id: venueId, status } = order;
-    return { venueId, isOpen: isOpen(status), filledLots: this.#filledLots(order), status };
+    return { venueId, isOpen: isOpen(status), filledLots: this.#reading.filledLots(order), status };
   }
 
   async account(sinceVenueMs: number): Promise<AccountNow> {
     const clockOffsetMs = await this.#requests.readClock();
     const { status } = await this.#requests.public.get(wire.State, 'system/state');
-    const before = await this.#positionLots();
-    const fills = await this.#fillsSince(sinceVenueMs);
-    const { results: orders } = await this.#requests.get(wire.Orders, `orders?${this.#query}`);
-    const after = await this.#positionLots();
+    const before = await this.#reading.positionLots();
+    const fills = await this.#reading.fillsSince(sinceVenueMs);
+    const { results: orders } = await this.#requests.get(wire.Orders, `orders?${this.#reading.query}`);
+    const after = await this.#reading.positionLots();
     return {
       openOrders: orders.map((order) => ({
         venueId: order.id,
         clientId: order.client_id || null,
-        side: this.#note(order),
+        side: this.#reading.note(order),
         priceTicks: exactTicks(this.grid, order.price),
         leftLots: lotsOf(this.grid, order.remaining_size),
       })),
@@ -206,7 +202,7 @@ export class ParadexGateway implements Gateway, Taker, Canceller {
       orders.map(({ clientId, side }) => {
         const venueId = taken.get(clientId);
         if (venueId === undefined) return missing;
-        this.#sides.set(venueId, side);
+        this.#reading.placed(venueId, side);
         return this.#settled(venueId);
       }),
     );
@@ -242,7 +238,8 @@ export class ParadexGateway implements Gateway, Taker, Canceller {
   /** What became of an order that the venue has taken, as far as the stream tells it in time. */
   async #settled(venueId: string): Promise<PlaceAnswer> {
     const order = await this.#watch.until(venueId, ({ status }) => status !== 'NEW', this.#options.settleMs);
-    const isRefused = order !== undefined && !isOpen(order.status) && !order.hasRested && this.#filledLots(order) === 0;
+    const isRefused =
+      order !== undefined && !isOpen(order.status) && !order.hasRested && this.#reading.filledLots(order) === 0;
     if (!isRefused) return { kind: 'accepted', venueId };
     const { cancel_reason: text } = order;
     return { kind: 'rejected', why: refusalOf(text), text: text || 'the venue ended it and gave no reason' };
@@ -270,13 +267,15 @@ export class ParadexGateway implements Gateway, Taker, Canceller {
     if (result.status !== 'QUEUED_FOR_CANCELLATION') return { kind: 'not-open' };
     const order = await this.#watch.until(result.id ?? '', ({ status }) => !isOpen(status), this.#options.settleMs);
     if (order === undefined) return { kind: 'unresolved', text: 'the venue does not say yet what became of it' };
-    return this.#filledLots(order) === lotsOf(this.grid, order.size) ? { kind: 'not-open' } : { kind: 'cancelled' };
+    return this.#reading.filledLots(order) === lotsOf(this.grid, order.size)
+      ? { kind: 'not-open' }
+      : { kind: 'cancelled' };
   }
 
   #hear(message: object, hear: (news: News) => void): void {
     const fill = wire.FillNews.safeParse(message).data?.params;
     if (fill?.channel === `fills.${this.#market}`) {
-      this.#fill(fill.data).then(
+      this.#reading.fill(fill.data).then(
         (one) => hear({ kind: 'fill', fill: one }),
         // It is read with the account, which says what is wrong with it.
         () => undefined,
@@ -285,99 +284,12 @@ export class ParadexGateway implements Gateway, Taker, Canceller {
     const news = wire.OrderNews.safeParse(message).data?.params;
     if (news?.channel !== `orders.${this.#market}`) return;
     const { data: order } = news;
-    this.#note(order);
+    this.#reading.note(order);
     this.#watch.told(order);
     if (order.client_id === '') return;
     const { client_id: clientId, id: venueId, status } = order;
-    const filledLots = this.#filledLots(order);
+    const filledLots = this.#reading.filledLots(order);
     hear({ kind: 'order', clientId, venueId, isOpen: isOpen(status), status, filledLots });
-  }
-
-  /** By client id the venue tells of open orders alone; all others are in the history. */
-  async #lookUp(clientId: string): Promise<wire.WireOrder | undefined> {
-    const replied = await this.#requests.send('GET', `orders/by_client_id/${clientId}?${this.#query}`);
-    const isNotOpen = 'refusal' in replied && isUnknown(replied.refusal.code);
-    if (!isNotOpen) {
-      if ('asked' in replied) {
-        const order = read(wire.Order, replied.asked.json);
-        this.#note(order);
-        return order;
-      }
-      const text = 'lost' in replied ? replied.lost : replied.refusal.text;
-      throw new GatewayError(`paradex, order: ${text}`, 'lost' in replied ? 0 : replied.refusal.waitMs);
-    }
-    const { results } = await this.#requests.get(wire.Orders, `orders-history?${this.#query}&client_id=${clientId}`);
-    const order = results.find(({ client_id }) => client_id === clientId);
-    if (order !== undefined) this.#note(order);
-    return order;
-  }
-
-  #note({ id, side }: wire.WireOrder): 'buy' | 'sell' {
-    const own = side === 'BUY' ? 'buy' : 'sell';
-    this.#sides.set(id, own);
-    return own;
-  }
-
-  #filledLots({ size, remaining_size: left, avg_fill_price: price }: wire.WireOrder): number {
-    return Number(price) > 0 ? lotsOf(this.grid, size) - lotsOf(this.grid, left) : 0;
-  }
-
-  /** The sign is that of the side, whether or not the size has one as well. */
-  async #positionLots(): Promise<number> {
-    const { results } = await this.#requests.get(wire.Positions, 'positions');
-    return results
-      .filter(({ market }) => market === this.#market)
-      .reduce((lots, { side, size }) => lots + (side === 'LONG' ? 1 : -1) * lotsOf(this.grid, Math.abs(size)), 0);
-  }
-
-  /** The venue lists the newest first. */
-  async #fillsSince(sinceMs: number): Promise<Fill[]> {
-    const found = new Map<string, Fill>();
-    const since = Math.max(0, Math.floor(sinceMs));
-    for (let more = ''; ; ) {
-      const path = `fills?${this.#query}&start_at=${since}&page_size=${PAGE}${more}`;
-      const { results, next } = await this.#requests.get(wire.Fills, path);
-      const before = found.size;
-      for (const fill of results) if (fill.market === this.#market) found.set(fill.id, await this.#fill(fill));
-      if (next === null || next === undefined || next === '' || found.size === before) return [...found.values()];
-      more = `&cursor=${encodeURIComponent(next)}`;
-    }
-  }
-
-  async #fill(fill: wire.WireFill): Promise<Fill> {
-    if (fill.fee_currency !== this.#currency) {
-      throw new GatewayError(
-        `paradex took a fee in ${fill.fee_currency}, which is not counted here: switch off paying fees with it`,
-      );
-    }
-    return {
-      tradeId: fill.id,
-      venueId: fill.order_id,
-      clientId: fill.client_id || null,
-      side: await this.#sideOf(fill),
-      price: fill.price,
-      lots: lotsOf(this.grid, fill.size),
-      fee: fill.fee,
-      venueMs: fill.created_at,
-    };
-  }
-
-  /** Of the order. The venue documents the side of a fill as that of the taker, and makers of both sides would be booked wrongly. */
-  async #sideOf({ order_id, client_id, side }: wire.WireFill): Promise<'buy' | 'sell'> {
-    const known = this.#sides.get(order_id);
-    if (known !== undefined) return known;
-    if (client_id !== '' && (await this.#lookUp(client_id)) !== undefined) {
-      const found = this.#sides.get(order_id);
-      if (found !== undefined) return found;
-      throw new GatewayError(`paradex tells of a fill of order ${order_id}, and its client id is that of another one`);
-    }
-    // Without a client id it is not of ours, and moves nothing.
-    if (client_id !== '') throw new GatewayError(`paradex tells of a fill of order ${order_id} and does not know it`);
-    return side === 'BUY' ? 'buy' : 'sell';
-  }
-
-  get #query(): string {
-    return `market=${encodeURIComponent(this.#market)}`;
   }
 }
 
