@@ -14,7 +14,6 @@ export const SUBKEY_PUBLIC = '0x61c5e7e8339b7d56f197f54ea91b776776690e3232313de0
 export const ACCOUNT = '0x4638e3041366aa71720be63e32e53e1223316c7f0d56f7aa617542ed1e7512';
 export const CHAIN_ID = 'PRIVATE_SN_POTC_SEPOLIA';
 export const MARKET = 'SOL-USD-PERP';
-const BEST = { bid: 150, ask: 152 };
 const FIRST_ID = 1_718_941_725_080_201_704n;
 
 interface Order {
@@ -58,12 +57,16 @@ export interface ParadexServer {
     holdsCancels: boolean;
     /** Fills are told twice on the stream. */
     tellsTwice: boolean;
+    /** Best prices: what would take from them is no post-only order. */
+    best: { readonly bid: number; readonly ask: number };
   };
   fillOldest(pieces?: number): void;
   /** A person places an order without a client id. */
   placeByHand(): void;
   /** Client ids of open orders, and the position in base units. */
   now(): { readonly open: readonly string[]; readonly position: number };
+  /** In their order: the side of the order, and base units. */
+  readonly filled: readonly { readonly side: string; readonly size: number }[];
   /** Cuts the private stream. */
   drop(): void;
   close(): void;
@@ -72,6 +75,7 @@ export interface ParadexServer {
 export async function startParadex(): Promise<ParadexServer> {
   const orders: Order[] = [];
   const fills: object[] = [];
+  const filled: { side: string; size: number }[] = [];
   const requests: WireRequest[] = [];
   const moods: Mood[] = [];
   const sockets = new Map<WebSocket, Set<string>>();
@@ -85,6 +89,7 @@ export async function startParadex(): Promise<ParadexServer> {
     subkeyState: 'active',
     holdsCancels: false,
     tellsTwice: false,
+    best: { bid: 150, ask: 152 },
   };
   let [nextId, position] = [FIRST_ID, 0];
   const nowMs = (): number => Date.now() + is.clockAheadMs;
@@ -129,7 +134,7 @@ export async function startParadex(): Promise<ParadexServer> {
       cancel_reason: '',
     };
     orders.push(order);
-    const isTaking = order.side === 'BUY' ? Number(price) >= BEST.ask : Number(price) <= BEST.bid;
+    const isTaking = order.side === 'BUY' ? Number(price) >= is.best.ask : Number(price) <= is.best.bid;
     setImmediate(() => {
       if (endsFor !== '') set(order, 'CLOSED', endsFor);
       else if (isTaking && instruction === 'POST_ONLY') set(order, 'CLOSED', 'POST_ONLY_WOULD_CROSS');
@@ -182,6 +187,7 @@ export async function startParadex(): Promise<ParadexServer> {
         fill_type: 'FILL',
       };
       fills.unshift(one);
+      filled.push({ side, size: piece });
       for (let told = is.tellsTwice ? 2 : 1; told > 0; told--) tell(`fills.${MARKET}`, one);
     }
     set(order, 'CLOSED', 'FILLED');
@@ -274,7 +280,7 @@ export async function startParadex(): Promise<ParadexServer> {
       case 'GET system/state':
         return ok({ status: is.status });
       case `GET bbo/${MARKET}`:
-        return ok({ market: MARKET, bid: String(BEST.bid), ask: String(BEST.ask) });
+        return ok({ market: MARKET, bid: String(is.best.bid), ask: String(is.best.ask) });
       case 'GET markets':
         return ok({ results: [MARKET_TERMS] });
       default:
@@ -337,6 +343,7 @@ export async function startParadex(): Promise<ParadexServer> {
     requests,
     moods,
     is,
+    filled,
     fillOldest: (pieces = 1) => {
       const order = orders.find(({ status }) => status === 'OPEN');
       if (order === undefined) throw new Error('nothing is open');
