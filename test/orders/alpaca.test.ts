@@ -1,17 +1,37 @@
 /** The gateway of Alpaca over real sockets: what it reads and cancels, and that it places nothing. */
 
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AlpacaGateway, openAlpaca } from '../../src/gateway/alpaca/alpacaGateway.ts';
 import { unitsOf } from '../../src/gateway/alpaca/decimalUnits.ts';
 import type { News } from '../../src/orders/gateway.ts';
 import { OrderManager } from '../../src/orders/orderManager.ts';
+import { priceText, sizeText } from '../../src/orders/priceGrid.ts';
 import { orderSettings } from '../../src/orders/settings.ts';
+import { describeGateway } from '../../src/testing/orders/gatewayContract.ts';
 import { type AlpacaServer, KEYS, PAIR, startAlpaca } from './alpacaServer.ts';
 
 let server: AlpacaServer;
 let gateway: AlpacaGateway;
 const gatewayAt = (keys: { key: string; secret: string } = KEYS): Promise<AlpacaGateway> =>
   openAlpaca({ restUrl: server.restUrl, wsUrl: server.wsUrl, ...keys }, PAIR, { timeoutMs: 2000 });
+
+describe('a gateway to alpaca', () => {
+  describeGateway(async () => ({
+    gateway,
+    prices: { bid: 67.3, crossingBid: 70, ask: 69.5 },
+    refusesLateOrders: false,
+    answersFirst: true,
+    hasNoDeadMan: true,
+    tellsNoFills: true,
+    rest: async ({ clientId, side, priceTicks, lots }) => {
+      const [price, size] = [priceText(gateway.grid, priceTicks), sizeText(gateway.grid, lots)];
+      server.placeByHand(clientId, side, price, size);
+    },
+    fillOldest: async () => server.fill((await gateway.openIds())[0]?.clientId ?? ''),
+    close: async () => undefined,
+  }));
+});
+
 beforeEach(async () => {
   server = await startAlpaca();
   gateway = await gatewayAt();

@@ -15,7 +15,7 @@ export interface AlpacaAccount {
 
 export type Replied =
   | { readonly asked: Asked }
-  /** The venue has refused it, with a status of HTTP below 500. */
+  /** The venue has answered with another status of HTTP. */
   | { readonly refusal: { readonly status: number; readonly text: string; readonly waitMs: number } }
   | { readonly lost: string };
 
@@ -46,7 +46,6 @@ export class AlpacaRequests {
       const waitMs = Math.max(LIMITED_MS, retryAfterMs);
       return { refusal: { status, text: 'was asked too often (HTTP 429)', waitMs } };
     }
-    if (status >= 500) return { lost: `HTTP ${status}: ${text}` };
     const problem = Problem.safeParse(json).data;
     const words = problem === undefined ? `HTTP ${status}: ${text}` : `${problem.message} (${problem.code})`;
     return { refusal: { status, text: words, waitMs: 0 } };
