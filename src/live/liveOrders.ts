@@ -9,6 +9,7 @@ import type { OrderSettings } from '../orders/settings.ts';
 import type { Watchdog } from '../watchdog/watchdog.ts';
 import type { MarketListener } from './liveMarket.ts';
 import { ordersNow } from './ordersNow.ts';
+import { RestingSizes, type TellOwnSize } from './restingSizes.ts';
 import { SlotDesk } from './slotDesk.ts';
 
 export interface LiveOrdersPorts {
@@ -34,6 +35,8 @@ export class LiveOrders implements MarketListener {
   readonly #manager: OrderManager;
   readonly #tickSize: number;
   readonly #mostMessages: number | null;
+  readonly #resting: RestingSizes;
+  #tellOwnSize: TellOwnSize = () => undefined;
   #desk: SlotDesk | undefined;
   #cancelBeat: () => void = () => undefined;
   #halt: OrderHalt | null = null;
@@ -55,6 +58,7 @@ export class LiveOrders implements MarketListener {
         }
       },
     };
+    this.#resting = new RestingSizes(gateway.grid);
     this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);
     this.#manager.start(tape.past);
     this.#beatOn();
@@ -88,6 +92,12 @@ export class LiveOrders implements MarketListener {
     this.#desk = undefined;
     this.#onHalt = () => undefined;
     this.#manager.endSession();
+  }
+
+  /** Own orders are in the public book: the market hears where, and how much. It replaces the one before. */
+  tellOwnSizes(tell: TellOwnSize): void {
+    this.#tellOwnSize = tell;
+    this.#resting.tellAll(tell);
   }
 
   heard(midTicks: number): void {
@@ -131,7 +141,17 @@ export class LiveOrders implements MarketListener {
     }
   }
 
+  #tellResting(): void {
+    try {
+      this.#resting.update(this.#manager.book.outbox.live, this.#tellOwnSize);
+    } catch (error) {
+      this.#manager.halt('fault', error instanceof Error ? error.message : String(error));
+    }
+  }
+
   #hear(events: readonly OwnEvent[]): void {
+    // Own events are told before the order manager has taken them; a moment later it has.
+    queueMicrotask(() => this.#tellResting());
     this.#desk?.heard(events);
     for (const event of events) {
       if (event.type !== 'state' || event.state !== 'HALTED') continue;
