@@ -3,6 +3,7 @@
  * (priceGrid.ts), times of the venue ms since 1970.
  */
 
+import { ExplainedError } from '../market/explainedError.ts';
 import type { PriceGrid, Side } from './priceGrid.ts';
 
 export interface Gateway {
@@ -160,8 +161,9 @@ export type News =
     };
 
 /** The venue gave no usable answer to a question. */
-export class GatewayError extends Error {
+export class GatewayError extends ExplainedError {
   override name = 'GatewayError';
+  readonly errorKind = 'venue';
   /** How long the venue wants not to be asked, ms; 0 where it does not say. */
   readonly waitMs: number;
 
