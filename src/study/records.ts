@@ -192,6 +192,8 @@ export interface LiveFacts {
   readonly metrics: Metrics;
   readonly riskState: RiskState;
   readonly riskEvents: readonly RiskEvent[];
+  /** That the venue paid meanwhile, quote currency; positive is received. Left out in sessions from before it was read. */
+  readonly fundingReceived?: number;
   readonly twins: readonly ({ readonly fillModel: FillModel } & LaneFigures & TwinFills)[];
 }
 

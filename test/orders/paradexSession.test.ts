@@ -46,7 +46,7 @@ it('fills what the venue says, leaves no order open, and is proven from what it 
   // The market is played at another server: nothing of ours is to cross there.
   venue.is.best = { bid: 90, ask: 110 };
   const filling = setInterval(() => {
-    if (venue.now().open.length > 0) venue.fillOldest(2);
+    if (venue.now().open.length > 0) venue.fillOldest();
   }, 700);
   onTestFinished(() => clearInterval(filling));
 
@@ -67,7 +67,8 @@ it('fills what the venue says, leaves no order open, and is proven from what it 
   };
   const runner = new LiveSessionRunner(market, realSessionPorts, orders);
   expect(await runner.ready(30e6, never)).toMatchObject({ isKnown: true, halt: null });
-  const [parameters = expect.fail('there are some')] = busyGrids;
+  // Small: the book of the other server does not hold our orders, and their size is taken out of it.
+  const parameters = { ...(busyGrids[0] ?? expect.fail('there are some')), orderSizeUsd: 15 };
   const plan = {
     ...smallPlan,
     mode: 'live' as const,
@@ -91,9 +92,9 @@ it('fills what the venue says, leaves no order open, and is proven from what it 
   // Fill by fill, with the side of the order although the venue tells that of the taker; but for what came at the very end.
   const lots = venue.filled.map(({ side, size }) => (side === 'BUY' ? 1 : -1) * Math.round(size / lotSize));
   const ours = Array.from(lane.fills.lots, (of, i) => (lane.fills.side[i] === 0 ? of : -of));
-  expect(ours.length).toBeGreaterThan(6);
+  expect(ours.length).toBeGreaterThan(4);
   expect(ours).toEqual(lots.slice(0, ours.length));
-  expect(lots.length - ours.length).toBeLessThanOrEqual(4);
+  expect(lots.length - ours.length).toBeLessThanOrEqual(2);
 
   const source = {
     type: 'tape',
