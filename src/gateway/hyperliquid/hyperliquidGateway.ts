@@ -25,7 +25,7 @@ import { openPrivately, type PrivateTimes, usualPrivateTimes } from '../privateS
 import { agentKey } from './agentKey.ts';
 import * as wire from './hyperliquidWire.ts';
 import { isOverBudget, rejectReason } from './hyperliquidWords.ts';
-import { Nonces } from './nonces.ts';
+import { Nonces } from '../nonces.ts';
 
 export interface HyperliquidAccount {
   /** The venue's addresses, without a slash at their ends. */
