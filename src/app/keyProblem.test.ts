@@ -74,6 +74,15 @@ it.each([
   expect(String(told)).not.toContain('the-secret');
 });
 
+it('a server in place of Binance is not asked, which is a warning', async () => {
+  const warnings: string[] = [];
+  const at = { ...account('', 'http://127.0.0.1:9'), permissionsUrl: null };
+  expect(await keyProblem(at, (text) => warnings.push(text))).toBeNull();
+  expect(warnings).toEqual([
+    'WARNING: whether the key can only trade is not known: only Binance itself is asked what a key may do',
+  ]);
+});
+
 it('a venue in place of the real one that does not know the question is a warning', async () => {
   const warnings: string[] = [];
   const url = await permissions({}, 404);

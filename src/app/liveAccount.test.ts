@@ -10,12 +10,12 @@ function opened(venue: FeedVenue, environment: Readonly<Record<string, string>>)
 
 const binance = { BINANCE_API_KEY: 'key', BINANCE_API_SECRET: 'secret' };
 
-it('Binance itself is asked at its own address what a key may do, a venue in its place at the address of that', () => {
+it('Binance itself is asked at its own address what a key may do, a server in its place is not', () => {
   expect(opened('binance', binance)).toMatchObject({ permissionsUrl: 'https://api.binance.com' });
   const local = { TUNE_VENUE_NAME: 'binance', TUNE_VENUE_REST_URL: 'http://127.0.0.1:9', ...binance };
   expect(opened('binance', local)).toMatchObject({
     restUrl: 'http://127.0.0.1:9',
-    permissionsUrl: 'http://127.0.0.1:9',
+    permissionsUrl: null,
   });
   // The same address written out is still that of the venue.
   const written = { TUNE_VENUE_NAME: 'binance', TUNE_VENUE_REST_URL: 'https://fapi.binance.com/', ...binance };

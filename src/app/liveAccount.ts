@@ -49,7 +49,7 @@ export function accountOf(
   if (venue === 'binance') {
     const [name, secret] = ACCOUNT_KEYS.binance;
     const isOwn = addresses.restUrl === BINANCE_ADDRESSES.restUrl;
-    const permissionsUrl = isOwn ? BINANCE_PERMISSIONS_URL : addresses.restUrl;
+    const permissionsUrl = isOwn ? BINANCE_PERMISSIONS_URL : null;
     return { venue, ...addresses, permissionsUrl, key: key(name), secret: key(secret) };
   }
   if (venue === 'paradex') {

@@ -34,6 +34,8 @@ const Permissions = z.object({
  * @throws GatewayError where the venue does not say
  */
 export async function binanceKeyFault({ permissionsUrl, key, secret }: BinanceAccount): Promise<string | null> {
+  // A server in place of the venue is sent no signed request beyond those that orders need.
+  if (permissionsUrl === null) throw new GatewayError('only Binance itself is asked what a key may do');
   const requests = new BinanceRequests({ restUrl: permissionsUrl, key, secret }, TIMEOUT_MS);
   let permissions: z.output<typeof Permissions>;
   try {

@@ -9,8 +9,8 @@ export interface BinanceAccount {
   /** The venue's addresses, without a slash at their ends. */
   readonly restUrl: string;
   readonly wsUrl: string;
-  /** Where the venue says what a key may do, which its futures address does not. */
-  readonly permissionsUrl: string;
+  /** Where the venue says what a key may do, which its futures address does not; null for a server in its place. */
+  readonly permissionsUrl: string | null;
   readonly key: string;
   readonly secret: string;
 }
