@@ -117,6 +117,13 @@ export class Book {
     return this.levels.lotsAt(2 * index + side);
   }
 
+  /** Writes price indices and lots of a side's levels from the best on, as many as there is room for. Returns how many there were. */
+  read(side: BookSide, indices: Int32Array, lots: Int32Array): number {
+    const best = Math.abs(this.best[side] as number);
+    if (side === BID) return this.hasBid ? this.levels.readBelow(2 * best, indices, lots) : 0;
+    return this.hasAsk ? this.levels.readAbove(2 * best + 1, indices, lots) : 0;
+  }
+
   /** Mirrored price of the next level with size strictly worse than `index`; the side's "none" if there is none. */
   nextWorse(side: BookSide, index: number): number {
     if (side === BID) return this.levels.below(2 * index - 2) >> 1;

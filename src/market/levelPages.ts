@@ -9,7 +9,7 @@
 
 /** The sign bit of a level's cell. */
 export const MARK = -2147483648;
-export const LOTS_MASK = 0x7fffffff;
+const LOTS_MASK = 0x7fffffff;
 
 /** Levels of a page, as a power of two. */
 export const PAGE_BITS = 9;
@@ -113,6 +113,55 @@ export class LevelPages {
       at = end + (level & 1);
     }
     return -1;
+  }
+
+  /**
+   * Writes halves (price indices) and lots of the levels with lots at `level` and below it, in steps of 2, as many as there is room
+   * for. Returns how many there were.
+   */
+  readBelow(level: number, halves: Int32Array, lots: Int32Array): number {
+    const { cells } = this;
+    const most = halves.length;
+    let count = 0;
+    let at = level;
+    for (let page = at >> PAGE_BITS; page >= this.#lowest; page--) {
+      const shift = cells[page] as number;
+      const first = page << PAGE_BITS;
+      if (this.#exists(page)) {
+        for (; at >= first; at -= 2) {
+          const size = (cells[at + shift] as number) & LOTS_MASK;
+          if (size === 0) continue;
+          halves[count] = at >> 1;
+          lots[count] = size;
+          if (++count === most) return count;
+        }
+      }
+      at = first - 2 + (level & 1);
+    }
+    return count;
+  }
+
+  /** The same of the levels at `level` and above it. */
+  readAbove(level: number, halves: Int32Array, lots: Int32Array): number {
+    const { cells } = this;
+    const most = halves.length;
+    let count = 0;
+    let at = level;
+    for (let page = at >> PAGE_BITS; page <= this.#highest; page++) {
+      const shift = cells[page] as number;
+      const end = (page + 1) << PAGE_BITS;
+      if (this.#exists(page)) {
+        for (; at < end; at += 2) {
+          const size = (cells[at + shift] as number) & LOTS_MASK;
+          if (size === 0) continue;
+          halves[count] = at >> 1;
+          lots[count] = size;
+          if (++count === most) return count;
+        }
+      }
+      at = end + (level & 1);
+    }
+    return count;
   }
 
   /** Bytes of all columns. */
