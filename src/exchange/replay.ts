@@ -46,6 +46,8 @@ export class Replay implements ReplayView {
   midTicks: number = Number.NaN;
   /** Exchange time of the newest market row, for the age of the data. */
   lastRowUs = 0;
+  /** Another number each time that lanes are woken: in between rows may have changed the book. */
+  bookMoment = 0;
 
   readonly funding: FundingClock;
 
@@ -316,6 +318,7 @@ export class Replay implements ReplayView {
 
   /** Lets lanes do what is due before `wakeUntilUs`. */
   #wake(): void {
+    this.bookMoment++;
     const { wakesUs, wakeUntilUs } = this;
     const lanes = this.#lanes;
     for (let lane = 0; lane < lanes.length; lane++) {

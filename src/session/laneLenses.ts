@@ -3,21 +3,22 @@
 import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Response } from '../exchange/trader.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
-import { DEPTH_LEVELS, type DepthLens, type Lens, type OrdersLens } from '../strategy/lenses.ts';
+import type { DepthLens, Lens, OrdersLens } from '../strategy/lenses.ts';
 import type { DecisionInput } from './decisionInput.ts';
 import type { MarketState, TradeReader } from './ports.ts';
 import type { WorkingOrders } from './workingOrders.ts';
 
 export class LaneLenses {
   readonly #market: MarketState;
-  readonly #depth: Depth | undefined;
+  readonly #depth: DepthLens | undefined;
   readonly #trades: TradeReader | undefined;
   readonly #orders: Orders | undefined;
   readonly #funding: boolean;
 
-  constructor(needs: readonly Lens[], market: MarketState, orders: WorkingOrders) {
+  /** @param depth shared by all traders of the session */
+  constructor(needs: readonly Lens[], market: MarketState, depth: DepthLens, orders: WorkingOrders) {
     this.#market = market;
-    this.#depth = needs.includes('depth') ? new Depth(market) : undefined;
+    this.#depth = needs.includes('depth') ? depth : undefined;
     this.#trades = needs.includes('trades') ? market.readTrades() : undefined;
     this.#orders = needs.includes('orders') ? new Orders(orders) : undefined;
     this.#funding = needs.includes('funding');
@@ -25,7 +26,6 @@ export class LaneLenses {
 
   /** Writes all lenses of the view: traders share it, so that those of another lane would stay otherwise. */
   show(now: DecisionInput): void {
-    this.#depth?.look();
     this.#trades?.next();
     this.#orders?.look(now.timeUs);
     now.depth = this.#depth;
@@ -46,38 +46,6 @@ export class LaneLenses {
 
   heard(response: Response): void {
     this.#orders?.heard(response);
-  }
-}
-
-class Depth implements DepthLens {
-  bidCount = 0;
-  askCount = 0;
-  readonly bidTicks = new Int32Array(DEPTH_LEVELS);
-  readonly bidLots = new Int32Array(DEPTH_LEVELS);
-  readonly askTicks = new Int32Array(DEPTH_LEVELS);
-  readonly askLots = new Int32Array(DEPTH_LEVELS);
-  readonly #market: MarketState;
-
-  constructor(market: MarketState) {
-    this.#market = market;
-  }
-
-  look(): void {
-    this.bidCount = this.#read(BID, this.bidTicks, this.bidLots);
-    this.askCount = this.#read(ASK, this.askTicks, this.askLots);
-  }
-
-  #read(side: BookSide, ticks: Int32Array, lots: Int32Array): number {
-    const { book, baseTicks } = this.#market;
-    let index = side === BID ? book.bidIndex : book.askIndex;
-    for (let i = 0; i < DEPTH_LEVELS; i++) {
-      if (index < 0 || index >= book.width) return i;
-      ticks[i] = index + baseTicks;
-      lots[i] = book.lotsAt(side, index);
-      const x = book.nextWorse(side, index);
-      index = side === BID ? x : -x;
-    }
-    return DEPTH_LEVELS;
   }
 }
 
