@@ -27,7 +27,7 @@ export class LaneLenses {
   /** Writes all lenses of the view: traders share it, so that those of another lane would stay otherwise. */
   show(now: DecisionInput): void {
     this.#trades?.next();
-    this.#orders?.look(now.timeUs);
+    this.#orders?.askedAt(now.timeUs);
     now.depth = this.#depth;
     now.trades = this.#trades;
     now.orders = this.#orders;
@@ -49,28 +49,26 @@ export class LaneLenses {
   }
 }
 
+/** Own orders as they are when the strategy is asked. They are read when it looks at them: many strategies read the rejections alone. */
 class Orders implements OrdersLens {
-  bidCount = 0;
-  askCount = 0;
-  readonly bidTicks = new Int32Array(SLOTS_PER_SIDE);
-  readonly bidLots = new Int32Array(SLOTS_PER_SIDE);
-  readonly bidAgeUs = new Float64Array(SLOTS_PER_SIDE);
-  readonly askTicks = new Int32Array(SLOTS_PER_SIDE);
-  readonly askLots = new Int32Array(SLOTS_PER_SIDE);
-  readonly askAgeUs = new Float64Array(SLOTS_PER_SIDE);
   readonly rejections = new Int32Array(2);
   readonly rejectedUs = new Float64Array(2).fill(Number.NEGATIVE_INFINITY);
   /** By slot, when its order was sent. */
   readonly sentUs = new Float64Array(2 * SLOTS_PER_SIDE);
   readonly #orders: WorkingOrders;
+  readonly #bids = new OrderColumns();
+  readonly #asks = new OrderColumns();
+  #timeUs = 0;
+  #isRead = false;
 
   constructor(orders: WorkingOrders) {
     this.#orders = orders;
   }
 
-  look(timeUs: number): void {
-    this.bidCount = this.#read(BID, timeUs, this.bidTicks, this.bidLots, this.bidAgeUs);
-    this.askCount = this.#read(ASK, timeUs, this.askTicks, this.askLots, this.askAgeUs);
+  /** The strategy is asked at this moment. */
+  askedAt(timeUs: number): void {
+    this.#timeUs = timeUs;
+    this.#isRead = false;
   }
 
   heard({ rejected, timeUs }: Response): void {
@@ -82,18 +80,67 @@ class Orders implements OrdersLens {
     }
   }
 
-  #read(side: BookSide, timeUs: number, ticks: Int32Array, lots: Int32Array, ageUs: Float64Array): number {
+  get bidCount(): number {
+    return this.#of(BID).count;
+  }
+
+  get bidTicks(): Int32Array {
+    return this.#of(BID).ticks;
+  }
+
+  get bidLots(): Int32Array {
+    return this.#of(BID).lots;
+  }
+
+  get bidAgeUs(): Float64Array {
+    return this.#of(BID).ageUs;
+  }
+
+  get askCount(): number {
+    return this.#of(ASK).count;
+  }
+
+  get askTicks(): Int32Array {
+    return this.#of(ASK).ticks;
+  }
+
+  get askLots(): Int32Array {
+    return this.#of(ASK).lots;
+  }
+
+  get askAgeUs(): Float64Array {
+    return this.#of(ASK).ageUs;
+  }
+
+  #of(side: BookSide): OrderColumns {
+    if (!this.#isRead) {
+      this.#isRead = true;
+      this.#read(BID, this.#bids);
+      this.#read(ASK, this.#asks);
+    }
+    return side === BID ? this.#bids : this.#asks;
+  }
+
+  #read(side: BookSide, to: OrderColumns): void {
     const orders = this.#orders;
     let count = 0;
     for (let mask = orders.live(side); mask !== 0; ) {
       const i = 31 - Math.clz32(mask);
       mask &= ~(1 << i);
       const slot = side * SLOTS_PER_SIDE + i;
-      ticks[count] = orders.ticks[slot] as number;
-      lots[count] = orders.left[slot] as number;
-      ageUs[count] = timeUs - (this.sentUs[slot] as number);
+      to.ticks[count] = orders.ticks[slot] as number;
+      to.lots[count] = orders.left[slot] as number;
+      to.ageUs[count] = this.#timeUs - (this.sentUs[slot] as number);
       count++;
     }
-    return count;
+    to.count = count;
   }
+}
+
+/** The working orders of a side. */
+class OrderColumns {
+  count = 0;
+  readonly ticks: Int32Array = new Int32Array(SLOTS_PER_SIDE);
+  readonly lots: Int32Array = new Int32Array(SLOTS_PER_SIDE);
+  readonly ageUs: Float64Array = new Float64Array(SLOTS_PER_SIDE);
 }
