@@ -4,8 +4,10 @@ import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Response } from '../exchange/trader.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import { DEPTH_LEVELS, type DepthLens, type Lens, type OrdersLens } from '../strategy/lenses.ts';
+import type { DecisionClock } from './decisionClock.ts';
 import type { DecisionInput } from './decisionInput.ts';
 import type { MarketState, TradeReader } from './ports.ts';
+import type { ReferenceReader } from './referenceReader.ts';
 import type { WorkingOrders } from './workingOrders.ts';
 
 export class LaneLenses {
@@ -14,9 +16,20 @@ export class LaneLenses {
   readonly #trades: TradeReader | undefined;
   readonly #orders: Orders | undefined;
   readonly #funding: boolean;
+  readonly #reference: ReferenceReader | undefined;
+  readonly #clock: DecisionClock;
 
-  constructor(needs: readonly Lens[], market: MarketState, orders: WorkingOrders) {
+  /** @param reference of a lane that reads it */
+  constructor(
+    needs: readonly Lens[],
+    market: MarketState,
+    orders: WorkingOrders,
+    reference: ReferenceReader | undefined,
+    clock: DecisionClock,
+  ) {
     this.#market = market;
+    this.#reference = reference;
+    this.#clock = clock;
     this.#depth = needs.includes('depth') ? new Depth(market) : undefined;
     this.#trades = needs.includes('trades') ? market.readTrades() : undefined;
     this.#orders = needs.includes('orders') ? new Orders(orders) : undefined;
@@ -28,10 +41,12 @@ export class LaneLenses {
     this.#depth?.look();
     this.#trades?.next();
     this.#orders?.look(now.timeUs);
+    this.#reference?.look(this.#clock);
     now.depth = this.#depth;
     now.trades = this.#trades;
     now.orders = this.#orders;
     now.funding = this.#funding ? this.#market.funding : undefined;
+    now.reference = this.#reference;
   }
 
   /** The strategy will not be asked again: trades need not be kept for it. */

@@ -23,6 +23,7 @@ import { IdleSpan } from './idleSpan.ts';
 import { LaneLenses } from './laneLenses.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
 import type { GapCause } from './quoteGaps.ts';
+import type { ReferenceReader } from './referenceReader.ts';
 import { SendDigest, sendLocalUs } from './sendDigest.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
@@ -33,6 +34,8 @@ export interface LaneTraderSettings {
   readonly feed: FeedLatency;
   /** What the strategy reads beside the best prices; undefined where no lane of the session reads anything. */
   readonly lenses?: readonly Lens[] | undefined;
+  /** Of a lane that reads a hedge reference. */
+  readonly reference?: ReferenceReader | undefined;
 }
 
 export class LaneTrader implements VenueTrader {
@@ -94,7 +97,7 @@ export class LaneTrader implements VenueTrader {
     strategy: Strategy,
     gate: RiskGate,
     instrument: Instrument,
-    { decisionUs, feed, lenses }: LaneTraderSettings,
+    { decisionUs, feed, lenses, reference }: LaneTraderSettings,
     now: DecisionInput,
   ) {
     this.#gateway = gateway;
@@ -106,7 +109,8 @@ export class LaneTrader implements VenueTrader {
     this.#now = now;
     this.#clock = new DecisionClock(decisionUs, feed);
     this.#idle = new IdleSpan(market, gateway, this.#clock, gate, this.#account, this.#sheet);
-    this.#lenses = lenses === undefined ? undefined : new LaneLenses(lenses, market, this.#orders);
+    this.#lenses =
+      lenses === undefined ? undefined : new LaneLenses(lenses, market, this.#orders, reference, this.#clock);
     this.nextTimerUs = this.#clock.dueUs;
     strategy.reset();
   }
