@@ -34,7 +34,7 @@ const WITHIN_BOUNDS = 512;
 const AGE = 1024;
 const REJECTED = 2048;
 const HEDGE_STALE = 4096;
-export const regimeReasons = {
+export const regimeReasons: Readonly<Record<string, string>> = {
   extreme: 'The volatility regime is EXTREME: nothing is quoted.',
   toxic: 'The market moved beyond hardPauseRatio × a limit within five seconds: nothing is quoted.',
   vpin: 'VPIN is above vpinPull: nothing is quoted.',

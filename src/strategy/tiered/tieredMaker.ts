@@ -34,7 +34,7 @@ const ONE_SIDED = 128;
 const WITHIN_TOLERANCE = 256;
 const AGE = 512;
 const HEDGE_STALE = 1024;
-export const tieredReasons = {
+export const tieredReasons: Readonly<Record<string, string>> = {
   illiquid: 'A side shows less than liquidityFloorUsd on ten levels: nothing is quoted.',
   adverse: 'Recent fills lost more than adverseBps on average: distances are wider.',
   losing: 'Fills lost losingFills times in a row: distances are wider and sizes smaller.',
