@@ -1,13 +1,14 @@
 /** The orders of a live campaign: one order manager for all its sessions, over the own-event tape of the account. */
 
-import type { OrderHalt } from '../campaign/ports.ts';
+import type { OrderHalt, OrdersActivity } from '../campaign/ports.ts';
 import type { Gateway } from '../orders/gateway.ts';
 import type { OrderClock } from '../orders/orderClock.ts';
-import { OrderManager, type OrderView } from '../orders/orderManager.ts';
+import { OrderManager } from '../orders/orderManager.ts';
 import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
 import type { OrderSettings } from '../orders/settings.ts';
 import type { Watchdog } from '../watchdog/watchdog.ts';
 import type { MarketListener } from './liveMarket.ts';
+import { ordersNow } from './ordersNow.ts';
 import { SlotDesk } from './slotDesk.ts';
 
 export interface LiveOrdersPorts {
@@ -32,6 +33,7 @@ export class LiveOrders implements MarketListener {
   readonly #ports: LiveOrdersPorts;
   readonly #manager: OrderManager;
   readonly #tickSize: number;
+  readonly #mostMessages: number | null;
   #desk: SlotDesk | undefined;
   #cancelBeat: () => void = () => undefined;
   #halt: OrderHalt | null = null;
@@ -41,6 +43,7 @@ export class LiveOrders implements MarketListener {
   constructor(ports: LiveOrdersPorts, settings: OrderSettings, tickSize: number) {
     this.#ports = ports;
     this.#tickSize = tickSize;
+    this.#mostMessages = settings.messages.perRun;
     const { gateway, tape, clock } = ports;
     const heard: OwnTape = {
       append: (events) => {
@@ -55,11 +58,6 @@ export class LiveOrders implements MarketListener {
     this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);
     this.#manager.start(tape.past);
     this.#beatOn();
-  }
-
-  /** Whether the account was read and found right, so that orders may leave. */
-  get isReady(): boolean {
-    return this.#halt === null && this.#manager.view().blocks.length === 0;
   }
 
   get halted(): OrderHalt | null {
@@ -100,8 +98,8 @@ export class LiveOrders implements MarketListener {
     this.#manager.marketLost(reason);
   }
 
-  view(): OrderView {
-    return this.#manager.view();
+  now(): OrdersActivity {
+    return ordersNow(this.#manager.view(), this.#ports.gateway.grid.lotSize, this.#mostMessages);
   }
 
   /** Cancels everything of ours. Whether the venue has confirmed that nothing of ours is open and that the ledger is right. */
