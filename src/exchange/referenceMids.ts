@@ -2,8 +2,10 @@
 
 import { digestColumns } from '../market/columnDigest.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
+import { compileTape, type TapeInMemory } from '../market/compiledTape.ts';
 import type { ReceivedFrames } from '../market/receivedFrames.ts';
 import type { ReferenceMids } from '../market/referenceMids.ts';
+import type { Tape } from '../market/tape.ts';
 import { Replay } from './replay.ts';
 
 /** A row is kept where the mid changes, and after this time for any other row of the market, so that it shows that the market is alive. */
@@ -38,6 +40,12 @@ export function referenceMids(tape: CompiledTape, startUs: number, durationUs: n
     frames: tape.frames === undefined ? undefined : shifted(tape.frames, shiftUs),
     digest: digestColumns([columns.timeUs, columns.midTicks]),
   };
+}
+
+/** A market in memory with another beside it, from its start to its end. */
+export function besideReference(market: Tape, reference: Tape): TapeInMemory {
+  const compiled = compileTape(market);
+  return { ...compiled, reference: referenceMids(compileTape(reference), compiled.startUs, compiled.endUs) };
 }
 
 /** Times of rows and resets up to `toUs`, each once, in order; of those before `fromUs` the last alone. */

@@ -105,7 +105,7 @@ describe('the lens of the reference', () => {
 
   it('is refused where there is no second market, in words that name the setting', () => {
     expect(() => seen(market().quietUntil(2), rows)).toThrow(
-      'the strategy reader reads reference (the mid of a second market, the hedge reference), and ROUND has none beside it: name its tape in reference.tapes',
+      'the strategy reader reads reference (the mid of a second market, the hedge reference), and ROUND has none beside it: name its tapes in reference.tapes',
     );
   });
 

@@ -10,7 +10,7 @@ export class UnreadableMarket extends ExplainedError {
     const reads = `the strategy ${strategy} reads ${lens} (${lensMeanings[lens]})`;
     super(
       lens === 'reference'
-        ? `${reads}, and ${symbol} has none beside it: name its tape in reference.tapes (docs/hedge.md), or use parameters that do not read it`
+        ? `${reads}, and ${symbol} has none beside it: name its tapes in reference.tapes, or set reference.sim = true where it is a synthetic market (docs/hedge.md), or use parameters that do not read it`
         : `${reads}, and the tape of ${symbol} shows the best quotes alone: use a tape with depth, another strategy, or parameters that do not read ${lens}`,
     );
   }

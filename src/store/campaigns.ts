@@ -10,6 +10,7 @@ import type {
   CampaignStatus,
   Mode,
   PlannedFeed,
+  PlannedReference,
 } from '../study/records.ts';
 import { toJson } from '../study/recordText.ts';
 import { campaignMoves, recordedPlan } from '../study/transitions.ts';
@@ -32,6 +33,7 @@ interface CampaignRow {
   readonly engine: number | null;
   readonly trials: number | null;
   readonly feed: string | null;
+  readonly reference: string | null;
   readonly latency: string;
   readonly limits: string;
   readonly status: CampaignStatus;
@@ -48,9 +50,9 @@ export class CampaignTable {
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<CampaignRow, 'id' | 'status' | 'ended_at'>, never>(
       `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
-         rules, engine, trials, feed, latency, limits, status, started_at)
+         rules, engine, trials, feed, reference, latency, limits, status, started_at)
        VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @gate_tapes, @start_price, @decision_ms,
-         @rules, @engine, @trials, @feed, @latency, @limits, 'running', @started_at)`,
+         @rules, @engine, @trials, @feed, @reference, @latency, @limits, 'running', @started_at)`,
     );
     this.#setStatus = connection.prepare<[CampaignStatus, string | null, number], never>(
       'UPDATE campaigns SET status = ?, ended_at = ? WHERE id = ?',
@@ -78,6 +80,7 @@ export class CampaignTable {
       engine: plan.engine ?? null,
       trials: plan.trials ?? null,
       feed: plan.feed === undefined ? null : toJson(plan.feed),
+      reference: plan.reference === undefined ? null : toJson(plan.reference),
       latency: toJson(plan.latency),
       limits: toJson(plan.limits),
       started_at: at,
@@ -119,6 +122,7 @@ function recordOf(row: CampaignRow): CampaignRecord {
       ...(row.engine === null ? {} : { engine: row.engine }),
       ...(row.trials === null ? {} : { trials: row.trials }),
       ...(row.feed === null ? {} : { feed: fromJson<PlannedFeed>(row.feed) }),
+      ...(row.reference === null ? {} : { reference: fromJson<PlannedReference>(row.reference) }),
       latency: fromJson<Latency>(row.latency),
       limits: fromJson<RiskLimits>(row.limits),
     },
