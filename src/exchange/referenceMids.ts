@@ -50,19 +50,21 @@ export function besideReference(market: Tape, reference: Tape): TapeInMemory {
 
 /** Times of rows and resets up to `toUs`, each once, in order; of those before `fromUs` the last alone. */
 function timesOf(tape: CompiledTape, fromUs: number, toUs: number): number[] {
+  const times: number[] = [];
   let before = Number.NEGATIVE_INFINITY;
-  const times = new Set<number>();
   const take = (atUs: number): void => {
     if (atUs < fromUs) before = Math.max(before, atUs);
-    else if (atUs <= toUs) times.add(atUs);
+    else if (atUs <= toUs && atUs !== times.at(-1)) times.push(atUs);
   };
   for (let c = 0; c < tape.chunks; c++) {
     const { timeUs, length } = tape.chunk(c);
     for (let i = 0; i < length; i++) take(timeUs[i] as number);
   }
+  const rows = times.length;
   for (const { kind, timeUs } of tape.marks) if (kind === 'reset') take(timeUs);
-  const sorted = [...times].sort((a, b) => a - b);
-  return before === Number.NEGATIVE_INFINITY ? sorted : [before, ...sorted];
+  // Rows are in order by themselves, and resets are few.
+  if (times.length > rows) times.sort((a, b) => a - b);
+  return before === Number.NEGATIVE_INFINITY ? times : [before, ...times];
 }
 
 function shifted({ length, stampUs, receiptUs }: ReceivedFrames, shiftUs: number): ReceivedFrames {
