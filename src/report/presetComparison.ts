@@ -74,7 +74,7 @@ export function presetComparisonPage(compared: ComparedPresets, currency: string
     { title: `${second} has` },
   ];
   const lines = groups.flatMap(({ point, figures: shown }) => {
-    if (shown.length === 0) return [[point, 'not measured: a study has one instrument', '', '', '', '', '']];
+    if (shown.length === 0) return [[point, 'not measured: a study trades one instrument', '', '', '', '', '']];
     return shown.map((figure, i) => [...(numbered ? [i === 0 ? point : ''] : []), ...cellsOf(rowOf(figure), figures)]);
   });
   return markdownPage([

@@ -105,3 +105,21 @@ describe.each(kinds)('a hedge reference of %s', (_, kind, changes, lenses) => {
     expect(kind.needs?.(recorded)).toEqual(kind.needs?.(defaultParameters(kind.parameters)));
   });
 });
+
+describe('tiers that a shift would move across the market', () => {
+  it('are moved to it as a whole, at the distances that they have', () => {
+    // 40 bps of 10,000 upwards: the first bid would stand at 10,039, beyond the ask of 10,010.
+    const strategy = new ShownStrategy(tiered, coin, {
+      ...{ levels: 3, sideSizeUsd: 100, bandShares: false, deepTighten: 1, deepTightenMost: 1, useMicroprice: false },
+      ...{ tightMaxBps: 9, hedgeReference: true, hedgeBeta: 1, hedgeHalfLifeSeconds: 60, hedgeMostBps: 40 },
+    });
+    const lenses = (rows: readonly (readonly [number, number])[], at: number): Lenses => ({
+      depth: deep,
+      reference: shown(rows, at),
+    });
+    strategy.at(0, { market: [9_990, 10_010], lenses: lenses([[0, 200_000]], 0) });
+    const { bids, asks } = strategy.at(1, { market: [9_990, 10_010], lenses: lenses([[1, 202_000]], 1) });
+    expect(bids.map((quote) => Number(quote.split(' @ ')[1]))).toEqual([10_009.9, 10_007.9, 10_001.9]);
+    expect(asks.map((quote) => Number(quote.split(' @ ')[1]))).toEqual([10_041, 10_043, 10_049]);
+  });
+});

@@ -246,13 +246,21 @@ export class TieredMaker implements Strategy {
     const { minBps, maxBps } = this.#distances;
     const ratio = (maxBps / minBps) ** (1 / (levels - 1));
     let distance = ((this.#midTicks * minBps) / 10_000) * this.#skewFactor(side);
+    let centreTicks = this.#centreTicks;
+    if (this.#hedge.bps !== 0) {
+      // A side that the shift would move across the market is moved to it as a whole: its tiers do not meet at one price.
+      centreTicks =
+        side === BID
+          ? Math.min(centreTicks, bestAskTicks - 1 + distance)
+          : Math.max(centreTicks, bestBidTicks + 1 - distance);
+    }
     let pendingTicks = 0;
     let pendingLots = 0;
     for (let tier = 0; tier < levels; tier++) {
       const ticks =
         side === BID
-          ? bidTicksAt(this.#centreTicks - distance, bestAskTicks)
-          : askTicksAt(this.#centreTicks + distance, bestBidTicks);
+          ? bidTicksAt(centreTicks - distance, bestAskTicks)
+          : askTicksAt(centreTicks + distance, bestBidTicks);
       if (ticks !== pendingTicks && wholeLots(pendingLots) >= smallest) {
         this.#standing.put(side, sheet, pendingTicks, wholeLots(pendingLots));
         pendingLots = 0;
