@@ -58,6 +58,8 @@ describe('a campaign over two tapes', () => {
     const verified = tune(folder, ['verify', 'v1']);
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.out).toContain('byte-identical');
+    const again = tune(folder, ['replay', '--tape', 'own.parquet']);
+    expect(again).toMatchObject({ code: 0 });
     // One byte after its end, which no reader of the tape would miss.
     appendFileSync(join(folder, 'reference.parquet'), ' ');
     const changed = tune(folder, ['verify', 'v1']);
