@@ -3,11 +3,11 @@
 import { expect, it } from 'vitest';
 import type { CampaignEvent, LiveActivity } from '../campaign/ports.ts';
 import type { CampaignPlan, CampaignRecord, ProposalRecord, SessionRecord } from '../study/records.ts';
+import { quietOrders } from '../testing/quietOrders.ts';
 import { SmallStudy, smallPlan } from '../testing/smallStudy.ts';
 import { type Activity, activitySchema } from './activity.ts';
 import { ActivityNow } from './activityNow.ts';
 import { nowWords } from './activityText.ts';
-import { quietOrders } from './quietOrders.testing.ts';
 
 /** A campaign of which only the events are told; the clock stands until it is moved. */
 class Told {

@@ -8,6 +8,7 @@ import type { Latency } from '../exchange/latency.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import type { CampaignPlan, PlannedReference } from '../study/records.ts';
 import { nameOfTape } from '../workspace/markets.ts';
+import { queueOf } from './calibratedQueue.ts';
 import { firstRepeated, refuseRepeated } from './distinctTapes.ts';
 import { UsageError } from './errors.ts';
 import { feedOfSettings } from './liveSetup.ts';
@@ -63,6 +64,7 @@ export async function planCampaign(
     ...(mode === 'paper' || mode === 'live'
       ? livePlan(config, { settings })
       : { latency: latencyOf(config, reference) }),
+    ...queueOf(config),
     limits: config.limits,
   };
   if (mode === 'sim' && config.instrument.contract === 'inverse') {

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import type { OrdersActivity } from '../campaign/ports.ts';
+import { quietOrders } from '../testing/quietOrders.ts';
 import { OrderNews } from './orderNews.ts';
-import { quietOrders } from './quietOrders.testing.ts';
 
 /** Sentences of each second. */
 function told(...seconds: Partial<OrdersActivity>[]): string[][] {

@@ -15,7 +15,7 @@ import { trialEnds } from '../study/trialEnds.ts';
 import { isOpenTrial, type TrialEvidence } from '../study/trials.ts';
 import { Beside } from './beside.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import { haltAfter, liveActing } from './liveRisk.ts';
+import { haltAfter, haltBefore } from './liveRisk.ts';
 import type { CampaignEnd, CampaignPorts, LiveSessions, SessionMarket, SessionRun } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
@@ -179,8 +179,9 @@ async function run(
   const now = snapshotOf(journal);
   const again = nextStep(now, campaign, { ...known, isMeanwhile: live !== null });
   if (again.kind !== 'run' || again.acting !== step.acting) return undefined;
-  const { place } = again;
-  const acting = plan.mode === 'live' ? liveActing(again.acting, now, plan) : again.acting;
+  const { place, acting } = again;
+  const unproven = haltBefore(acting, now, plan);
+  if (unproven !== null) return { kind: 'halted', completed: place.ofCampaign - 1, halt: unproven };
   const { source, generated } = market;
   const record = journal.startSession({
     campaignId: campaign.id,

@@ -13,13 +13,13 @@ import type { StudyReader, StudyWriter } from '../study/journal.ts';
 import type {
   CampaignPlan,
   FeedSource,
+  LiveFacts,
   MarketSource,
   ProposalRecord,
   SessionFacts,
   SessionRecord,
   StudyRecord,
   TapePiece,
-  ToldFile,
 } from '../study/records.ts';
 import type { LaneRunner } from './laneRunner.ts';
 import type { RaceProgress } from './raceProgress.ts';
@@ -123,7 +123,9 @@ export interface LiveSessionRun extends SessionRun {
   /** undefined where the session ended early. */
   readonly gap: SessionFacts['gap'];
   /** The lane whose orders were at the venue, and the file with what it was told; undefined on paper. */
-  readonly live?: { readonly lane: LaneResult; readonly told: ToldFile; readonly durationUs: number } | undefined;
+  readonly live?:
+    | (Pick<LiveFacts, 'told' | 'durationUs'> & { readonly lane: LaneResult; readonly fundingReceived: number })
+    | undefined;
 }
 
 export interface LiveProgress extends SessionProgress {

@@ -3,8 +3,8 @@
 import { expect, it } from 'vitest';
 import type { SessionActivity } from '../app/activity.ts';
 import { restText } from '../app/activityText.ts';
-import { quietOrders } from '../app/quietOrders.testing.ts';
 import { unpainted } from '../report/terminalText.ts';
+import { quietOrders } from '../testing/quietOrders.ts';
 import { shownActivity, shownLane } from '../testing/shownActivity.ts';
 import { watchBlock } from './watchText.ts';
 

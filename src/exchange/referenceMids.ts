@@ -9,7 +9,7 @@ import type { Tape } from '../market/tape.ts';
 import { Replay } from './replay.ts';
 
 /** A row is kept where the mid changes, and after this time for any other row of the market, so that it shows that the market is alive. */
-export const LEAST_NEWS_US = 250_000;
+const LEAST_NEWS_US = 250_000;
 
 /**
  * The mids of a reference from `startUs` (µs since 1970: the start of the market that it stands beside) for `durationUs`. What the

@@ -9,6 +9,7 @@ import type { OrderSettings } from '../orders/settings.ts';
 import type { Watchdog } from '../watchdog/watchdog.ts';
 import type { MarketListener } from './liveMarket.ts';
 import { ordersNow } from './ordersNow.ts';
+import { RestingSizes, type TellOwnSize } from './restingSizes.ts';
 import { SlotDesk } from './slotDesk.ts';
 
 export interface LiveOrdersPorts {
@@ -17,7 +18,7 @@ export interface LiveOrdersPorts {
   readonly tape: OwnTape & { readonly past: readonly OwnEvent[]; close(): void };
   readonly clock: OrderClock;
   /** Cancels own orders where this program no longer can. */
-  readonly watchdog: Pick<Watchdog, 'beat' | 'farewell' | 'leave'>;
+  readonly watchdog: Pick<Watchdog, 'isWatching' | 'beat' | 'farewell' | 'leave'>;
 }
 
 /** Own orders of one session. */
@@ -25,6 +26,8 @@ export interface SessionOrders {
   readonly desk: SlotDesk;
   /** When the session began, lots; long positive. */
   readonly positionLots: number;
+  /** Funding that the venue has paid since the session began, as far as it is known; quote currency, positive is received. */
+  readonly fundingReceived: () => number;
 }
 
 const BEAT_MS = 1000;
@@ -34,6 +37,8 @@ export class LiveOrders implements MarketListener {
   readonly #manager: OrderManager;
   readonly #tickSize: number;
   readonly #mostMessages: number | null;
+  readonly #resting: RestingSizes;
+  #tellOwnSize: TellOwnSize = () => undefined;
   #desk: SlotDesk | undefined;
   #cancelBeat: () => void = () => undefined;
   #halt: OrderHalt | null = null;
@@ -55,6 +60,7 @@ export class LiveOrders implements MarketListener {
         }
       },
     };
+    this.#resting = new RestingSizes(gateway.grid);
     this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);
     this.#manager.start(tape.past);
     this.#beatOn();
@@ -80,7 +86,9 @@ export class LiveOrders implements MarketListener {
         ),
       isOwn: (fill) => manager.book.outbox.ownerOf(fill) !== undefined,
     });
-    return { desk: this.#desk, positionLots: manager.book.ledger.positionLots };
+    const { ledger } = manager.book;
+    const before = ledger.funding;
+    return { desk: this.#desk, positionLots: ledger.positionLots, fundingReceived: () => ledger.funding - before };
   }
 
   /** The session is over: nothing is wanted at the venue. */
@@ -88,6 +96,12 @@ export class LiveOrders implements MarketListener {
     this.#desk = undefined;
     this.#onHalt = () => undefined;
     this.#manager.endSession();
+  }
+
+  /** Own orders are in the public book: the market hears where, and how much. It replaces the one before. */
+  tellOwnSizes(tell: TellOwnSize): void {
+    this.#tellOwnSize = tell;
+    this.#resting.tellAll(tell);
   }
 
   heard(midTicks: number): void {
@@ -118,6 +132,7 @@ export class LiveOrders implements MarketListener {
   #beatOn(): void {
     const { watchdog, clock } = this.#ports;
     watchdog.beat();
+    this.#manager.watched(watchdog.isWatching);
     this.#cancelBeat = clock.after(BEAT_MS, () => this.#beatOn());
   }
 
@@ -130,7 +145,17 @@ export class LiveOrders implements MarketListener {
     }
   }
 
+  #tellResting(): void {
+    try {
+      this.#resting.update(this.#manager.book.outbox.live, this.#tellOwnSize);
+    } catch (error) {
+      this.#manager.halt('fault', error instanceof Error ? error.message : String(error));
+    }
+  }
+
   #hear(events: readonly OwnEvent[]): void {
+    // Own events are told before the order manager has taken them; a moment later it has.
+    queueMicrotask(() => this.#tellResting());
     this.#desk?.heard(events);
     for (const event of events) {
       if (event.type !== 'state' || event.state !== 'HALTED') continue;

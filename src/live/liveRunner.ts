@@ -181,7 +181,10 @@ export class LiveSessionRunner implements LiveRunner {
 
   #openMarket(): LiveMarket {
     const market = LiveMarket.open({ ...this.#request, captureFolder: this.#captureFolder }, this.#ports);
-    if (this.#orders !== null) market.listen(this.#orders);
+    if (this.#orders !== null) {
+      market.listen(this.#orders);
+      this.#orders.tellOwnSizes((side, price, size) => market.own(side, price, size));
+    }
     return market;
   }
 

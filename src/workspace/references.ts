@@ -6,7 +6,7 @@ import { type CompileOptions, noDelays, openCompiled } from '../recordings/tapeF
 import { readTapeHead, type TapeFileHead } from '../recordings/tapeFile/readTape.ts';
 
 /** Share of a piece that one tape of the reference has to cover. What it does not cover is a gap: nothing is shifted there. */
-export const LEAST_COVERED = 0.9;
+const LEAST_COVERED = 0.9;
 
 /** Pieces whose mids are kept: those of a race are run several times. An hour of a busy market takes about a megabyte. */
 const MOST_KEPT = 24;

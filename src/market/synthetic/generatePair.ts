@@ -23,7 +23,7 @@ export interface SyntheticPair {
 }
 
 /** What the reference of a synthetic market trades: in ticks of its own, at a price of its own. */
-export const syntheticReference: Instrument = { ...btcUsdPerp, symbol: 'REFERENCE' };
+const syntheticReference: Instrument = { ...btcUsdPerp, symbol: 'REFERENCE' };
 
 /** @throws RangeError for a beta that is no number, for a lag that is not above 0, and as {@link generateMarket} does */
 export function generatePair(request: SyntheticMarketRequest, { beta, lagSeconds }: PairRequest): SyntheticPair {
