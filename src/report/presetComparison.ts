@@ -91,6 +91,13 @@ export function presetComparisonPage(compared: ComparedPresets, currency: string
   ]);
 }
 
+/** A figure as the table shows it, with its sign of per cent: `5.6 %`, `47.2` */
+export function comparedWords(figure: ComparedFigure, value: number | null, figures: Figures): string {
+  const { scale, decimals } = WORDS[figure];
+  if (value === null) return NOT_KNOWN;
+  return `${figures.number(value * scale, decimals)}${scale === 100 ? ' %' : ''}`;
+}
+
 function cellsOf({ figure, pessimistic, optimistic, clearly }: ComparedRow, figures: Figures): string[] {
   const words = WORDS[figure];
   const one = (value: number | null): string =>
