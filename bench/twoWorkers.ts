@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import { type LanesRequest, runAll } from '../src/campaign/laneRunner.ts';
-import { setRequest } from '../src/campaign/setRequest.ts';
+import { setRequest, setTotals } from '../src/campaign/setRequest.ts';
 import { writeTape } from '../src/recordings/tapeFile/writeTape.ts';
 import { ThreadLanes } from '../src/workers/threadLanes.ts';
 import { KeptMarkets } from '../src/workspace/keptMarkets.ts';
@@ -56,7 +56,7 @@ function threads(count: number, folder: string): ThreadLanes {
 function unitOf({ instrument, parameters }: BenchTape, file: string): LanesRequest {
   const { durationUs: _, strategy, ...settings } = sessionSettings(instrument, 0);
   const sets = Array.from({ length: SETS }, () => parameters);
-  return setRequest({ type: 'whole-tape', file }, sets, { ...settings, strategy: strategy.name });
+  return setRequest({ type: 'whole-tape', file }, sets, { ...settings, strategy: strategy.name }, setTotals);
 }
 
 async function timeMs(lanes: ThreadLanes, units: readonly LanesRequest[]): Promise<number> {

@@ -2,6 +2,7 @@
  * data. A market travels by its source and is loaded where its lanes run. */
 
 import type { Blocks } from '../evaluation/comparison.ts';
+import type { LaneTotals } from '../evaluation/laneTotals.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import { OLDEST_ENGINE } from '../exchange/engine.ts';
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
@@ -35,7 +36,7 @@ export interface LanesRequest {
   readonly lanes: readonly LaneWanted[];
   /** Market time to run, µs; the whole market where that is shorter, or where it is null. */
   readonly atMostUs: number | null;
-  /** Metrics need the markouts of all fills, which takes longer. */
+  /** Metrics need the markouts of all fills, which takes longer, and all samples, which takes memory for every hour of the market. */
   readonly withMetrics: boolean;
 }
 
@@ -44,6 +45,7 @@ export interface LaneRun {
   readonly blocks: Blocks;
   /** Whether risk stopped it for what its version did. */
   readonly halted: boolean;
+  readonly totals: LaneTotals;
   /** null where the request did not ask for them. */
   readonly metrics: Metrics | null;
 }
