@@ -20,6 +20,7 @@ import {
   oneLaneSection,
   resetSection,
   strategiesSection,
+  sweepMemorySection,
   twoWorkersSection,
 } from './sections.ts';
 import { benchTapes } from './tapes.ts';
@@ -53,6 +54,7 @@ async function run(folder: string): Promise<void> {
   report(generatorSection());
   report(resetSection());
   report(strategiesSection());
+  report(await sweepMemorySection(folder));
   writeFileSync(RESULTS, `${lines.join('\n').trimEnd()}\n`);
 }
 

@@ -1,5 +1,6 @@
 /** The sections of the report: each runs one measurement and returns its results as Markdown. */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { alignedTable } from './alignedTable.ts';
 import { allocation } from './allocation.ts';
@@ -13,6 +14,7 @@ import { oneLane } from './oneLane.ts';
 import { resetCost } from './resets.ts';
 import { pessimisticLane, sessionSettings, strictSettings } from './settings.ts';
 import { strategySpeeds } from './strategies.ts';
+import { sweepMemory } from './sweepMemory.ts';
 import { type BenchTape, density, withMarks } from './tapes.ts';
 import { atLeast, atMost, targets } from './targets.ts';
 import { twoWorkers } from './twoWorkers.ts';
@@ -161,6 +163,26 @@ export function resetSection(): string[] {
     `hour without its resets. Target: at most ${targets.resets} times as long.`,
     '',
     ...alignedTable(['lanes', 'with resets, ms', 'without, ms', 'ratio'], rows),
+    '',
+  ];
+}
+
+export async function sweepMemorySection(folder: string): Promise<string[]> {
+  if (!existsSync('/proc/self/status')) return ['## (i) Memory of a sweep', '', 'Skipped: it is read from /proc.', ''];
+  const rows = (await sweepMemory(join(folder, 'sweep'))).map(({ hours, lanes, compiling, seconds, peakMb }) => [
+    String(hours),
+    String(lanes),
+    compiling ? 'yes' : '',
+    seconds.toFixed(0),
+    `${peakMb.toFixed(0)}${peakMb <= targets.sweepPeakMb ? '' : ' ✗'}`,
+  ]);
+  return [
+    '## (i) Memory of a sweep',
+    '',
+    '`tune sweep` of the built program on two threads, 32 lanes a pass, read once: the peak of the whole process. The first run over a',
+    `tape compiles it. Target: at most ${targets.sweepPeakMb} MB, whatever the hours and the lanes.`,
+    '',
+    ...alignedTable(['hours', 'lanes', 'compiles', 'seconds', 'peak, MB'], rows),
     '',
   ];
 }
