@@ -5,7 +5,7 @@ import { alignedTable } from '../alignedTable.ts';
 import { machine } from '../machine.ts';
 import { type Spread, show } from '../median.ts';
 import { atLeast, targets } from '../targets.ts';
-import type { Agreement } from './sameOrders.ts';
+import { type Agreement, isWhole } from './sameOrders.ts';
 
 export interface TimesCompared {
   /** Seconds. */
@@ -30,10 +30,8 @@ export function enginesPage(tapes: readonly MeasuredTape[], rounds: number): str
     show({ median: median * 1e3, min: min * 1e3, max: max * 1e3 }, 0);
   const sum = ({ agreements }: MeasuredTape, of: (one: Agreement) => number): string =>
     String(agreements.reduce((total, one) => total + of(one), 0));
-  const equal = ({ agreements }: MeasuredTape): string => {
-    const whole = agreements.filter((one) => one.firstUs === null && one.placed[0] === one.placed[1]);
-    return `${whole.length} of ${agreements.length}`;
-  };
+  const equal = ({ agreements }: MeasuredTape): string =>
+    `${agreements.filter(isWhole).length} of ${agreements.length}`;
   return `${[
     '# This package against hftbacktest',
     '',
@@ -79,7 +77,8 @@ export function enginesPage(tapes: readonly MeasuredTape[], rounds: number): str
     '',
     '## How it is measured',
     '',
-    ...list(method),
+    list(method),
+    '',
   ].join('\n')}`;
 }
 

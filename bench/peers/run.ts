@@ -16,7 +16,7 @@ import { Hftbacktest } from './hftbacktest.ts';
 import { enginesPage, type MeasuredTape } from './page.ts';
 import type { PeerGridParameters } from './peerGrid.ts';
 import { delays, gridSets, type Manner, manners, peerLane, peerSession } from './peerSettings.ts';
-import { agreement, ownOrders } from './sameOrders.ts';
+import { agreement, checkAgreements, ownOrders } from './sameOrders.ts';
 import { uglyTape } from './uglyTape.ts';
 
 const ROUNDS = 3;
@@ -57,6 +57,7 @@ async function ofManner(
     if (other === undefined) throw new Error(`hftbacktest gave ${theirs.length} results for ${sets.length} sets`);
     return agreement(ours, other);
   });
+  if (tape.marks.every(({ kind }) => kind !== 'reset')) checkAgreements(agreements);
   const run = (of: readonly PeerGridParameters[]): void =>
     new Session(
       tape,

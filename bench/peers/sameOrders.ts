@@ -47,6 +47,19 @@ export interface Agreement {
   readonly firstUs: number | null;
 }
 
+/** Whether all fills and the number of orders are the same. */
+export function isWhole({ firstUs, placed }: Agreement): boolean {
+  return firstUs === null && placed[0] === placed[1];
+}
+
+/** @throws Error for sets that differ although no order was refused: nothing explains that but a fault */
+export function checkAgreements(agreements: readonly Agreement[]): void {
+  for (const [i, one] of agreements.entries()) {
+    if (isWhole(one) || one.refused[0] > 0 || one.refused[1] > 0) continue;
+    throw new Error(`set ${i + 1} differs although no order was refused: ${JSON.stringify(one)}`);
+  }
+}
+
 export function agreement(ours: PeerOrders, theirs: PeerOrders): Agreement {
   const [mine, other] = [ours, theirs].map(({ fills }) => new Set(fills.map((fill) => fill.join(' ')))) as [
     Set<string>,
