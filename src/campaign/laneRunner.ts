@@ -22,7 +22,7 @@ export interface WholeTape {
 export type LaneMarket = MarketSource | WholeTape;
 
 /** Settings of all lanes of a request, with the strategy by its name. */
-export type LaneSettings = Omit<SessionSettings, 'durationUs' | 'strategy'> & { readonly strategy: string };
+export type LaneSettings = Omit<SessionSettings, 'durationUs' | 'strategy' | 'keeps'> & { readonly strategy: string };
 
 export interface LaneWanted {
   readonly parameters: Parameters;
@@ -91,5 +91,6 @@ export function laneSettings(study: StudyRecord, plan: CampaignPlan): LaneSettin
     decisionUs: plan.decisionMs * 1000,
     rules: plan.rules ?? OLDEST_RULES,
     engine: plan.engine ?? OLDEST_ENGINE,
+    ...(plan.queue === undefined ? {} : { queue: plan.queue }),
   };
 }
