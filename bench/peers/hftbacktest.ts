@@ -63,13 +63,14 @@ export class Hftbacktest {
     });
   }
 
-  /** @throws Error where a run ends before its last step */
-  async orders(sets: readonly PeerGridParameters[]): Promise<PeerOrders[]> {
-    const answers = (await this.#request({ type: 'fills', sets })) as readonly Answer[];
-    return answers.map(({ fills, placed, rejected, whole }) => {
+  /** The orders of each set, and the processor time of all, s. @throws Error where a run ends before its last step */
+  async orders(sets: readonly PeerGridParameters[]): Promise<{ orders: PeerOrders[]; seconds: number }> {
+    const answer = (await this.#request({ type: 'fills', sets })) as { orders: readonly Answer[]; seconds: number };
+    const orders = answer.orders.map(({ fills, placed, rejected, whole }) => {
       if (!whole) throw new Error('hftbacktest came to the end of its data before the end of the session');
       return { fills: fills.map(([ns, ...rest]) => [(ns - Number(ZERO_NS)) / 1000, ...rest]), placed, rejected };
     });
+    return { orders, seconds: answer.seconds };
   }
 
   /** Processor time of the sets, one after another, s. */

@@ -1,7 +1,7 @@
 """The process that runs hftbacktest. It reads requests as lines of JSON and answers each with a line of JSON.
 
     {"type": "load", "events": FILE, ...}      events as written by eventFile.ts, and the settings of the market
-    {"type": "fills", "sets": [...]}           what happened to the orders of each set
+    {"type": "fills", "sets": [...]}           what happened to the orders of each set, and the seconds that all took
     {"type": "time", "sets": [...]}            seconds that the sets take, one after another
 
 The strategy is that of peerGrid.ts.
@@ -24,13 +24,13 @@ MOST_FILLS = 1_000_000
 
 @njit
 def run(hbt, steps, step_ns, half, interval, levels, reset, lot_size, lots, most_lots, fills):
-    """Fills hold exchange time, side (0 bought), price in ticks and lots. Returns counts of fills, orders, rejections, cancels."""
+    """Fills hold exchange time, side (0 bought), price in ticks and lots. Returns counts of fills,
+    orders and rejections, and whether it ran to its last step."""
     tick_size = hbt.depth(0).tick_size
     qty = lots * lot_size
     count = 0
     placed = 0
     rejected = 0
-    cancelled = 0
     # Twice the price, so that all is whole; 0 before there is one.
     centre = 0
     have_bid = np.zeros(levels, np.bool_)
@@ -40,7 +40,7 @@ def run(hbt, steps, step_ns, half, interval, levels, reset, lot_size, lots, most
     out_ask = np.zeros(levels, np.bool_)
     for _ in range(steps):
         if hbt.elapse(step_ns) != 0:
-            return count, placed, rejected, cancelled, False
+            return count, placed, rejected, False
         depth = hbt.depth(0)
         best_bid = depth.best_bid_tick
         best_ask = depth.best_ask_tick
@@ -85,7 +85,6 @@ def run(hbt, steps, step_ns, half, interval, levels, reset, lot_size, lots, most
                 rejected += 1
                 continue
             if order.status == CANCELED:
-                cancelled += 1
                 continue
             if inside and (bids if buy else asks):
                 if buy:
@@ -107,7 +106,7 @@ def run(hbt, steps, step_ns, half, interval, levels, reset, lot_size, lots, most
                     tick = (ask + level) * interval
                     hbt.submit_sell_order(0, uint64(2 * tick + 1), tick * tick_size, qty, GTX, LIMIT, False)
                     placed += 1
-    return count, placed, rejected, cancelled, True
+    return count, placed, rejected, True
 
 
 class Market:
@@ -145,10 +144,8 @@ class Market:
             r["lotSize"], s["lots"], s["mostLots"], self.fills,
         )
         seconds = time.process_time() - began
-        state = hbt.state_values(0)
-        fee, position = state.fee, hbt.position(0)
         hbt.close()
-        return result, seconds, fee, position
+        return result, seconds
 
 
 def main():
@@ -159,12 +156,13 @@ def main():
             market = Market(request)
             answer = {"events": len(market.events)}
         elif request["type"] == "fills":
-            answer = []
+            answer = {"orders": [], "seconds": 0.0}
             for s in request["sets"]:
-                (count, placed, rejected, cancelled, whole), _, fee, position = market.run(s)
-                answer.append({
-                    "fills": market.fills[:count].tolist(), "placed": placed, "rejected": rejected,
-                    "cancelled": cancelled, "whole": whole, "fee": fee, "position": position,
+                (count, placed, rejected, whole), seconds = market.run(s)
+                answer["seconds"] += seconds
+                answer["orders"].append({
+                    "fills": market.fills[:count].tolist(), "placed": placed,
+                    "rejected": rejected, "whole": whole,
                 })
         else:
             answer = {"seconds": sum(market.run(s)[1] for s in request["sets"])}

@@ -25,7 +25,7 @@ export interface MeasuredTape {
   readonly all: TimesCompared;
 }
 
-export function enginesPage(tapes: readonly MeasuredTape[], rounds: number): string {
+export function enginesPage(tapes: readonly MeasuredTape[], rounds: number, roundsOfAll: number): string {
   const ms = ({ median, min, max }: Spread): string =>
     show({ median: median * 1e3, min: min * 1e3, max: max * 1e3 }, 0);
   const sum = ({ agreements }: MeasuredTape, of: (one: Agreement) => number): string =>
@@ -35,7 +35,7 @@ export function enginesPage(tapes: readonly MeasuredTape[], rounds: number): str
   return `${[
     '# This package against hftbacktest',
     '',
-    `Written by \`npm run bench:engines\`. hftbacktest 2.4.4 under numba, the same strategy on the same tapes. Medians of ${rounds} readings (least–greatest) of processor time, by turns, after warm-up. ✗ misses its target.`,
+    `Written by \`npm run bench:engines\`. hftbacktest 2.4.4 under numba, the same strategy on the same tapes. Medians (least–greatest) of processor time, by turns, after warm-up: ${rounds} readings of one set, ${roundsOfAll} of all. ✗ misses its target.`,
     '',
     ...machine(),
     '',
@@ -85,9 +85,9 @@ export function enginesPage(tapes: readonly MeasuredTape[], rounds: number): str
 const method: readonly string[] = [
   'Tapes: each row of depth, each trade and each reset is an event of hftbacktest (`bench/peers/eventFile.ts`), seen 10 ms later. The ugly tape is the synthetic one with a break every five minutes, of 0, 2 or 45 s, each with a reset, a snapshot of 20 levels a side, by turns half a second late, and funding, which hftbacktest does not have.',
   'Strategy: five levels a side at whole multiples of an interval around a centre; a filled level stays empty until the centre moves (`bench/peers/peerGrid.ts`, `bench/peers/hftbacktestGrid.py`). `rests`: the centre moves after 25 bps, as in the grid of this package. `follows`: the centre is always the mid, so that a move of 20 ticks replaces a level on both sides. The sets differ in the distance of the first level, 40 to 660 ticks. A decision every 100 ms; orders and answers take 20 ms.',
-  "hftbacktest: `ROIVectorMarketDepthBacktest` over the same window of prices, `no_partial_fill_exchange`, `power_prob_queue_model3(3)`, constant latencies, post-only orders (GTX). This package: [fill rules](../docs/fills.md) 1, optimistic, which are the same rules; limits so wide that none acts.",
+  'hftbacktest: `ROIVectorMarketDepthBacktest` over the same window of prices, `no_partial_fill_exchange`, `power_prob_queue_model3(3)`, constant latencies, post-only orders (GTX). This package: [fill rules](../docs/fills.md) 1, optimistic, which are the same rules; limits so wide that none acts.',
   "Time: processor time. Of hftbacktest that of the strategy's loop alone, compiled by numba before; making the backtest and reading the data are not counted. Of this package everything from the compiled tape on, in all threads of the process, the collection of garbage included.",
   'The work is not equal. hftbacktest keeps two books, one as the exchange has it and one as the trader sees it, and its loop asks at every step. This package keeps one book and looks at it later, does not ask while the strategy has said that its quotes stay the same, and thirty-two sets share the book. On the other hand it judges every order by its limits and samples every account each second.',
   'Why fills may differ: an order that would have crossed on arrival is refused. Both send it again at the next step; this package also at a decision after an own fill before that step, which hftbacktest does not have. So sets with refused orders may differ, and on tapes without resets the benchmark fails where another set does.',
-  'On the ugly tape, too: an order that arrives while the book is empty has nothing ahead of it in hftbacktest, and everything here (rule 7 of the fills).',
+  'After a reset an order that arrives before its side is known again has nothing ahead of it in hftbacktest, and everything here (rule 7 of the fills). No order of the ugly tape met that: while the trader sees an empty book it sends none.',
 ];

@@ -33,8 +33,16 @@ export interface PeerGridParameters {
 class PeerGrid implements Strategy {
   readonly #p: PeerGridParameters;
   #centreTicks = Number.NaN;
-  /** Prices of levels that were filled since the grid has this centre: they stay empty. */
-  readonly #filledTicks = new Set<number>();
+  /** First levels, in intervals. */
+  #bid = 0;
+  #ask = 0;
+  /** Levels that were filled since the grid has this centre, as masks: they stay empty. */
+  #filledBids = 0;
+  #filledAsks = 0;
+  /** Levels on the sheet, as masks, and the sheet's revision then. */
+  #bids = 0;
+  #asks = 0;
+  #revision = -1;
 
   constructor(parameters: PeerGridParameters) {
     this.#p = parameters;
@@ -42,57 +50,73 @@ class PeerGrid implements Strategy {
 
   reset(): void {
     this.#centreTicks = Number.NaN;
-    this.#filledTicks.clear();
+    this.#filledBids = 0;
+    this.#filledAsks = 0;
+    this.#revision = -1;
   }
 
   quote(view: MarketView, sheet: QuoteSheet): void {
-    for (const { priceTicks } of view.fills) this.#filledTicks.add(priceTicks);
-    if ((view.timeUs + FEED_US) % STEP_US !== 0) {
-      takeOff(view.fills, sheet);
-      return;
+    if (view.fills.length > 0) {
+      for (const fill of view.fills) this.#takeOut(fill);
+      if ((view.timeUs + FEED_US) % STEP_US !== 0) {
+        // Between two steps: no level comes back, and nothing is promised.
+        this.#write(this.#bids & ~this.#filledBids, this.#asks & ~this.#filledAsks, sheet);
+        return;
+      }
     }
-    const { halfTicks, intervalTicks, levels, resetTicks, lots, mostLots } = this.#p;
+    const { halfTicks, intervalTicks, levels, resetTicks, mostLots } = this.#p;
     const midTicks = (view.bestBidTicks + view.bestAskTicks) / 2;
-    if (!(Math.abs(midTicks - this.#centreTicks) < resetTicks)) {
-      this.#centreTicks = midTicks;
-      this.#filledTicks.clear();
-    }
-    const bid = Math.floor((this.#centreTicks - halfTicks) / intervalTicks);
-    const ask = Math.ceil((this.#centreTicks + halfTicks) / intervalTicks);
-    sheet.clear();
-    if (view.inventoryLots < mostLots) {
-      for (let i = 0; i < levels; i++) {
-        if (!this.#filledTicks.has((bid - i) * intervalTicks)) sheet.bid((bid - i) * intervalTicks, lots);
-      }
-    }
-    if (view.inventoryLots > -mostLots) {
-      for (let i = 0; i < levels; i++) {
-        if (!this.#filledTicks.has((ask + i) * intervalTicks)) sheet.ask((ask + i) * intervalTicks, lots);
-      }
-    }
+    if (!(Math.abs(midTicks - this.#centreTicks) < resetTicks)) this.#place(midTicks);
+    const whole = (1 << levels) - 1;
+    const bids = view.inventoryLots < mostLots ? whole & ~this.#filledBids : 0;
+    const asks = view.inventoryLots > -mostLots ? whole & ~this.#filledAsks : 0;
+    this.#write(bids, asks, sheet);
     // All stays the same for every mid between these two. The best bid is below the mid, and the best ask above.
     const { validity } = sheet;
     if (resetTicks > 0) {
       validity.lowTicks = this.#centreTicks - resetTicks;
       validity.highTicks = this.#centreTicks + resetTicks;
     } else {
+      const [bid, ask] = [this.#bid, this.#ask];
       validity.lowTicks = Math.max(bid * intervalTicks + halfTicks, (ask - 1) * intervalTicks - halfTicks);
       validity.highTicks = Math.min((bid + 1) * intervalTicks + halfTicks, ask * intervalTicks - halfTicks);
     }
     validity.profitAbove = Number.NEGATIVE_INFINITY;
     validity.untilUs = Number.POSITIVE_INFINITY;
   }
-}
 
-/** Without the quotes that the fills were of. It promises nothing: the next step decides anew. */
-function takeOff(fills: readonly OwnFill[], sheet: QuoteSheet): void {
-  const filled = (side: number, ticks: number): boolean =>
-    fills.some((fill) => (fill.side === BID ? 0 : 1) === side && fill.priceTicks === ticks);
-  const bids = [...sheet.bidTicks.subarray(0, sheet.bidCount)].map((ticks, i) => [ticks, sheet.bidLots[i]] as const);
-  const asks = [...sheet.askTicks.subarray(0, sheet.askCount)].map((ticks, i) => [ticks, sheet.askLots[i]] as const);
-  sheet.clear();
-  for (const [ticks, lots] of bids) if (!filled(0, ticks)) sheet.bid(ticks, lots as number);
-  for (const [ticks, lots] of asks) if (!filled(1, ticks)) sheet.ask(ticks, lots as number);
+  #place(midTicks: number): void {
+    const { halfTicks, intervalTicks } = this.#p;
+    const bid = Math.floor((midTicks - halfTicks) / intervalTicks);
+    const ask = Math.ceil((midTicks + halfTicks) / intervalTicks);
+    if (bid !== this.#bid || ask !== this.#ask) this.#revision = -1;
+    this.#centreTicks = midTicks;
+    this.#bid = bid;
+    this.#ask = ask;
+    this.#filledBids = 0;
+    this.#filledAsks = 0;
+  }
+
+  #takeOut({ side, priceTicks }: OwnFill): void {
+    const price = priceTicks / this.#p.intervalTicks;
+    const level = side === BID ? this.#bid - price : price - this.#ask;
+    if (level < 0 || level >= this.#p.levels) return;
+    if (side === BID) this.#filledBids |= 1 << level;
+    else this.#filledAsks |= 1 << level;
+  }
+
+  #write(bids: number, asks: number, sheet: QuoteSheet): void {
+    if (bids === this.#bids && asks === this.#asks && sheet.revision === this.#revision) return;
+    const { intervalTicks, levels, lots } = this.#p;
+    sheet.clear();
+    for (let i = 0; i < levels; i++) {
+      if ((bids & (1 << i)) !== 0) sheet.bid((this.#bid - i) * intervalTicks, lots);
+      if ((asks & (1 << i)) !== 0) sheet.ask((this.#ask + i) * intervalTicks, lots);
+    }
+    this.#bids = bids;
+    this.#asks = asks;
+    this.#revision = sheet.revision;
+  }
 }
 
 export const peerGrid: StrategyKind = {
