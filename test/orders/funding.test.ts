@@ -77,7 +77,13 @@ it('of Binance comes with the private stream: in the quote currency, and not tha
     socket.send(change(T + 3, 'FUNDING_FEE', [usdt('0.25')], [{ s: 'SOLUSDT', pa: '1' }]));
   });
   const gateway = new BinanceGateway(
-    { restUrl: `http://127.0.0.1:${port}`, wsUrl: `ws://127.0.0.1:${port}`, key: 'k', secret: 's' },
+    {
+      restUrl: `http://127.0.0.1:${port}`,
+      wsUrl: `ws://127.0.0.1:${port}`,
+      permissionsUrl: null,
+      key: 'k',
+      secret: 's',
+    },
     { symbol: 'SOLUSDT', tickSize: 0.01, lotSize: 0.01 },
   );
   const heard: News[] = [];

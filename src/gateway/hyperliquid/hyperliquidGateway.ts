@@ -21,11 +21,11 @@ import {
 } from '../../orders/gateway.ts';
 import { exactTicks, lotsOf, type PriceGrid, priceText, sizeText } from '../../orders/priceGrid.ts';
 import { type Asked, ask, NoAnswer } from '../ask.ts';
+import { Nonces } from '../nonces.ts';
 import { openPrivately, type PrivateTimes, usualPrivateTimes } from '../privateSocket.ts';
 import { agentKey } from './agentKey.ts';
 import * as wire from './hyperliquidWire.ts';
 import { isOverBudget, rejectReason } from './hyperliquidWords.ts';
-import { Nonces } from './nonces.ts';
 
 export interface HyperliquidAccount {
   /** The venue's addresses, without a slash at their ends. */
