@@ -17,7 +17,7 @@ import {
   type RecordedComparison,
 } from './comparisons.ts';
 import type { StudyWithPriors } from './guess.ts';
-import type { Journal } from './journal.ts';
+import type { StudyReader } from './journal.ts';
 import { LaneIndex } from './laneIndex.ts';
 import { type Leaderboard, leaderboardOf } from './leaderboard.ts';
 import { type Pooled, pool, type SessionLane } from './pooled.ts';
@@ -38,41 +38,27 @@ import {
   withUsualNoise,
 } from './trials.ts';
 
-type RecordReader = Pick<
-  Journal,
-  | 'study'
-  | 'versions'
-  | 'campaigns'
-  | 'sessions'
-  | 'lanes'
-  | 'trialLanes'
-  | 'evaluations'
-  | 'proposals'
-  | 'decisions'
-  | 'learnings'
-  | 'documents'
-  | 'timeline'
->;
+type RecordReader = Pick<StudyReader, 'records'>;
 
-/** The study as it is now. Everything is read at once: what was read later might not fit what was read before. */
+/** The newest snapshot that was taken of each journal. */
+const newest = new WeakMap<RecordReader, StudySnapshot>();
+
+/**
+ * The study as it is now; the same snapshot while nothing was added. What follows from records that did not change is taken over
+ * from the snapshot before.
+ */
 export function snapshotOf(journal: RecordReader): StudySnapshot {
-  return new StudySnapshot({
-    study: journal.study,
-    versions: journal.versions(),
-    campaigns: journal.campaigns(),
-    sessions: journal.sessions(),
-    lanes: journal.lanes(),
-    trialLanes: journal.trialLanes(),
-    evaluations: journal.evaluations(),
-    proposals: journal.proposals(),
-    decisions: journal.decisions(),
-    learnings: journal.learnings(),
-    documents: journal.documents(),
-    timeline: journal.timeline(),
-  });
+  const records = journal.records();
+  const before = newest.get(journal);
+  if (before?.records === records) return before;
+  const now = new StudySnapshot(records);
+  newest.set(journal, now);
+  return now;
 }
 
 export class StudySnapshot implements StudyWithPriors {
+  /** As they were handed in. */
+  readonly records: StudyRecords;
   readonly study: StudyRecords['study'];
   readonly versions: StudyRecords['versions'];
   readonly campaigns: StudyRecords['campaigns'];
@@ -107,6 +93,7 @@ export class StudySnapshot implements StudyWithPriors {
 
   /** The records may come in any order. */
   constructor(records: StudyRecords) {
+    this.records = records;
     this.study = records.study;
     this.versions = records.versions.toSorted((a, b) => a.number - b.number);
     this.campaigns = records.campaigns.toSorted((a, b) => a.id - b.id);

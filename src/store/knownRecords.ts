@@ -1,0 +1,334 @@
+/**
+ * The records of one study as this process read them so far. The audit names every change, so that a later read fetches what
+ * changed since and nothing else. Records that did not change stay the same objects, and so do whole lists.
+ */
+
+import type { CallRecord, StudyRecord } from '../study/records.ts';
+import type { StudyRecords } from '../study/studyRecords.ts';
+import type { AuditedChange, RecordsDigest } from './audit.ts';
+import type { Tables } from './tables.ts';
+
+/** Lists that are read whole, by name. Calls to models are one of them here. */
+export interface KnownLists extends Omit<StudyRecords, 'study'> {
+  readonly calls: readonly CallRecord[];
+}
+
+type ListName = keyof KnownLists;
+
+/** What changed in each list: keys of records, which are ids, numbers of versions, or ids of sessions. */
+type ChangedKeys = { readonly [L in ListName]: Set<number> };
+
+/** To be used inside transactions, and not after a write of the same transaction, which may yet be undone. */
+export class KnownRecords {
+  readonly #study: StudyRecord;
+  readonly #tables: Tables;
+  /** The audit up to which the lists are read; null before the first read. */
+  #head: RecordsDigest | null = null;
+  #lists: Partial<KnownLists> = {};
+  #records: StudyRecords | null = null;
+
+  constructor(study: StudyRecord, tables: Tables) {
+    this.#study = study;
+    this.#tables = tables;
+  }
+
+  list<L extends ListName>(name: L): KnownLists[L] {
+    this.#refresh();
+    return this.#read(name);
+  }
+
+  /** All but the calls; the same object while none of it changed. */
+  all(): StudyRecords {
+    this.#refresh();
+    this.#records ??= {
+      study: this.#study,
+      versions: this.#read('versions'),
+      campaigns: this.#read('campaigns'),
+      sessions: this.#read('sessions'),
+      lanes: this.#read('lanes'),
+      trialLanes: this.#read('trialLanes'),
+      evaluations: this.#read('evaluations'),
+      proposals: this.#read('proposals'),
+      decisions: this.#read('decisions'),
+      learnings: this.#read('learnings'),
+      documents: this.#read('documents'),
+      timeline: this.#read('timeline'),
+    };
+    return this.#records;
+  }
+
+  #read<L extends ListName>(name: L): KnownLists[L] {
+    const known = this.#lists[name];
+    if (known !== undefined) return known as KnownLists[L];
+    const read = this.#readWhole(name);
+    this.#lists = { ...this.#lists, [name]: read };
+    return read;
+  }
+
+  #readWhole<L extends ListName>(name: L): KnownLists[L] {
+    const { id } = this.#study;
+    const tables = this.#tables;
+    const readers: { readonly [N in ListName]: () => KnownLists[N] } = {
+      versions: () => tables.versions.all(id),
+      campaigns: () => tables.campaigns.all(id),
+      sessions: () => tables.sessions.all(id),
+      lanes: () => tables.lanes.all(id, undefined),
+      trialLanes: () => tables.trialLanes.all(id, undefined),
+      evaluations: () => tables.evaluations.all(id),
+      proposals: () => tables.proposals.all(id),
+      decisions: () => tables.decisions.all(id),
+      learnings: () => tables.learnings.all(id),
+      documents: () => tables.documents.all(id),
+      timeline: () => tables.audit.timeline(id, 0),
+      calls: () => tables.calls.all(id),
+    };
+    return readers[name]();
+  }
+
+  #refresh(): void {
+    const { audit } = this.#tables;
+    const head = audit.head();
+    const known = this.#head;
+    if (known?.changes === head.changes && known.sha256 === head.sha256) return;
+    this.#head = head;
+    if (known === null) return;
+    if (audit.hashAt(known.changes) !== known.sha256) {
+      // Another history than the one that was read, as after a backup was put in place: nothing of it holds.
+      this.#lists = {};
+      this.#records = null;
+      return;
+    }
+    const changes = audit.since(known.changes, this.#study.id);
+    if (changes.length > 0) this.#apply(changes, known.changes);
+  }
+
+  #apply(changes: readonly AuditedChange[], after: number): void {
+    const { id } = this.#study;
+    const tables = this.#tables;
+    const keys = changedKeys(changes);
+    const lists = this.#lists;
+    const { versions, campaigns, sessions, lanes, trialLanes, evaluations } = lists;
+    const { proposals, decisions, learnings, documents, timeline, calls } = lists;
+    const fetched = <T>(changed: ReadonlySet<number>, get: (key: number) => T): T[] =>
+      [...changed].sort((a, b) => a - b).map(get);
+    const ofSessions = <T>(changed: ReadonlySet<number>, get: (session: number) => readonly T[]): T[] =>
+      fetched(changed, get).flat();
+    const merges: readonly Partial<KnownLists>[] = [
+      versions === undefined || keys.versions.size === 0
+        ? {}
+        : {
+            versions: merged(
+              versions,
+              fetched(keys.versions, (key) => tables.versions.get(id, key)),
+              numberOf,
+            ),
+          },
+      campaigns === undefined || keys.campaigns.size === 0
+        ? {}
+        : {
+            campaigns: merged(
+              campaigns,
+              fetched(keys.campaigns, (key) => tables.campaigns.get(id, key)),
+              idOf,
+            ),
+          },
+      sessions === undefined || keys.sessions.size === 0
+        ? {}
+        : {
+            sessions: merged(
+              sessions,
+              fetched(keys.sessions, (key) => tables.sessions.get(id, key)),
+              numberOf,
+            ),
+          },
+      lanes === undefined || keys.lanes.size === 0
+        ? {}
+        : {
+            lanes: inserted(
+              lanes,
+              ofSessions(keys.lanes, (key) => tables.lanes.all(id, key)),
+            ),
+          },
+      trialLanes === undefined || keys.trialLanes.size === 0
+        ? {}
+        : {
+            trialLanes: inserted(
+              trialLanes,
+              ofSessions(keys.trialLanes, (key) => tables.trialLanes.all(id, key)),
+            ),
+          },
+      evaluations === undefined || keys.evaluations.size === 0
+        ? {}
+        : {
+            evaluations: inserted(
+              evaluations,
+              fetched(keys.evaluations, (key) => tables.evaluations.get(key)),
+            ),
+          },
+      proposals === undefined || keys.proposals.size === 0
+        ? {}
+        : {
+            proposals: merged(
+              proposals,
+              fetched(keys.proposals, (key) => tables.proposals.get(id, key)),
+              idOf,
+            ),
+          },
+      decisions === undefined || keys.decisions.size === 0
+        ? {}
+        : {
+            decisions: merged(
+              decisions,
+              fetched(keys.decisions, (key) => tables.decisions.get(key)),
+              idOf,
+            ),
+          },
+      learnings === undefined || keys.learnings.size === 0
+        ? {}
+        : {
+            learnings: merged(
+              learnings,
+              fetched(keys.learnings, (key) => tables.learnings.get(key)),
+              idOf,
+            ),
+          },
+      // A study has few of them.
+      documents === undefined || keys.documents.size === 0 ? {} : { documents: tables.documents.all(id) },
+      timeline === undefined ? {} : { timeline: withAdded(timeline, tables.audit.timeline(id, after)) },
+      calls === undefined || keys.calls.size === 0
+        ? {}
+        : {
+            calls: merged(
+              calls,
+              fetched(keys.calls, (key) => tables.calls.get(id, key)),
+              idOf,
+            ),
+          },
+    ];
+    this.#lists = Object.assign({}, lists, ...merges) as Partial<KnownLists>;
+    this.#records = null;
+  }
+}
+
+function changedKeys(changes: readonly AuditedChange[]): ChangedKeys {
+  const keys: ChangedKeys = {
+    versions: new Set(),
+    campaigns: new Set(),
+    sessions: new Set(),
+    lanes: new Set(),
+    trialLanes: new Set(),
+    evaluations: new Set(),
+    proposals: new Set(),
+    decisions: new Set(),
+    learnings: new Set(),
+    documents: new Set(),
+    timeline: new Set(),
+    calls: new Set(),
+  };
+  for (const { event, id, number, sessionId, proposalId, calls } of changes) {
+    switch (event) {
+      case 'version-added':
+        add(keys.versions, number);
+        break;
+      case 'campaign-started':
+      case 'campaign-status':
+        add(keys.campaigns, id);
+        break;
+      case 'session-started':
+        add(keys.sessions, id);
+        break;
+      case 'session-sealed':
+        add(keys.sessions, id);
+        add(keys.lanes, id);
+        add(keys.trialLanes, id);
+        break;
+      case 'evaluation-added':
+        add(keys.evaluations, sessionId);
+        break;
+      case 'trial-chosen':
+      case 'trial-ended':
+      case 'proposal-renewed':
+        add(keys.proposals, proposalId);
+        break;
+      case 'proposal-added':
+        add(keys.proposals, id);
+        for (const call of calls) keys.calls.add(call);
+        break;
+      case 'proposal-superseded':
+        add(keys.proposals, id);
+        break;
+      case 'decision-made':
+        add(keys.decisions, id);
+        // A rollback, a promotion and a cancellation decide on no proposal.
+        if (proposalId !== null) keys.proposals.add(proposalId);
+        break;
+      case 'call-made':
+        add(keys.calls, id);
+        break;
+      case 'learning-added':
+        add(keys.learnings, id);
+        break;
+      case 'document-imported':
+        add(keys.documents, id);
+        break;
+      // Lanes come with the end of their session; the others are of no list.
+      case 'lane-sealed':
+      case 'trial-sealed':
+      case 'study-created':
+      case 'probe-made':
+        break;
+    }
+  }
+  return keys;
+}
+
+function add(keys: Set<number>, key: number | null): void {
+  if (key === null) throw new Error('a change on record names what it changed');
+  keys.add(key);
+}
+
+function idOf({ id }: { readonly id: number }): number {
+  return id;
+}
+
+function numberOf({ number }: { readonly number: number }): number {
+  return number;
+}
+
+/** A sorted list with some records in the place of those with their keys, or added. @param changed sorted by key */
+function merged<T>(list: readonly T[], changed: readonly T[], keyOf: (record: T) => number): readonly T[] {
+  const all = list.slice();
+  for (const record of changed) {
+    const at = firstAbove(all, keyOf(record) - 1, keyOf);
+    const there = all[at];
+    all.splice(at, there !== undefined && keyOf(there) === keyOf(record) ? 1 : 0, record);
+  }
+  return all;
+}
+
+/** With further records, in order of session. A session is sealed, and evaluated, once. @param added in order of session */
+function inserted<T extends { readonly sessionId: number }>(list: readonly T[], added: readonly T[]): readonly T[] {
+  const [first] = added;
+  if (first === undefined) return list;
+  const at = firstAbove(list, first.sessionId, ({ sessionId }) => sessionId);
+  if (at === list.length) return [...list, ...added];
+  return [...list.slice(0, at), ...[...list.slice(at), ...added].sort((a, b) => a.sessionId - b.sessionId)];
+}
+
+function withAdded<T>(list: readonly T[], added: readonly T[]): readonly T[] {
+  return added.length === 0 ? list : [...list, ...added];
+}
+
+/** Place of the first record with a key above this one; the length where none has. */
+function firstAbove<T>(sorted: readonly T[], key: number, keyOf: (record: T) => number): number {
+  const last = sorted.at(-1);
+  if (last === undefined || keyOf(last) <= key) return sorted.length;
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keyOf(sorted[middle] as T) > key) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
