@@ -4,7 +4,7 @@ import type { GainEstimates } from '../evaluation/comparison.ts';
 import { effectOf, type GainOverHours, withWiderErrors } from '../evaluation/effect.ts';
 import { rankCorrelation } from '../evaluation/rankCorrelation.ts';
 import type { ComparedStudy } from './comparisons.ts';
-import { marketsOf, raceOfVersion } from './races.ts';
+import { marketsOf } from './races.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
 
 /** One version that was raced before its sessions; gain per hour against the champion of its race. */
@@ -36,7 +36,7 @@ const EXPECTED_VERSIONS = 5;
 
 export function replayTrust(study: ComparedStudy): ReplayTrust {
   const versions = study.versions.flatMap((version): ReplayedVersion[] => {
-    const race = raceOfVersion(version, study.versions, study.proposals);
+    const race = study.proposalOf(version)?.race ?? null;
     if (race === null || race.gainPerHour === null) return [];
     const comparison = study.comparison(version.number, race.champion);
     if (comparison === null || comparison.gainPerHour === null) return [];
