@@ -3,7 +3,7 @@
  * changed since and nothing else. Records that did not change stay the same objects, and so do whole lists.
  */
 
-import type { CallRecord, StudyRecord } from '../study/records.ts';
+import type { CallRecord, ProposalRecord, StudyRecord } from '../study/records.ts';
 import type { StudyRecords } from '../study/studyRecords.ts';
 import type { AuditedChange, RecordsDigest } from './audit.ts';
 import type { Tables } from './tables.ts';
@@ -15,8 +15,10 @@ export interface KnownLists extends Omit<StudyRecords, 'study'> {
 
 type ListName = keyof KnownLists;
 
-/** What changed in each list: keys of records, which are ids, numbers of versions, or ids of sessions. */
-type ChangedKeys = { readonly [L in ListName]: Set<number> };
+/** Keys of what changed: ids, numbers of versions, and ids of sessions that were sealed or evaluated. */
+type ChangedKeys = {
+  readonly [L in Exclude<ListName, 'lanes' | 'trialLanes' | 'timeline'> | 'sealed']: Set<number>;
+};
 
 /** To be used inside transactions, and not after a write of the same transaction, which may yet be undone. */
 export class KnownRecords {
@@ -109,103 +111,31 @@ export class KnownRecords {
     const lists = this.#lists;
     const { versions, campaigns, sessions, lanes, trialLanes, evaluations } = lists;
     const { proposals, decisions, learnings, documents, timeline, calls } = lists;
-    const fetched = <T>(changed: ReadonlySet<number>, get: (key: number) => T): T[] =>
-      [...changed].sort((a, b) => a - b).map(get);
-    const ofSessions = <T>(changed: ReadonlySet<number>, get: (session: number) => readonly T[]): T[] =>
-      fetched(changed, get).flat();
-    const merges: readonly Partial<KnownLists>[] = [
-      versions === undefined || keys.versions.size === 0
-        ? {}
-        : {
-            versions: merged(
-              versions,
-              fetched(keys.versions, (key) => tables.versions.get(id, key)),
-              numberOf,
-            ),
-          },
-      campaigns === undefined || keys.campaigns.size === 0
-        ? {}
-        : {
-            campaigns: merged(
-              campaigns,
-              fetched(keys.campaigns, (key) => tables.campaigns.get(id, key)),
-              idOf,
-            ),
-          },
-      sessions === undefined || keys.sessions.size === 0
-        ? {}
-        : {
-            sessions: merged(
-              sessions,
-              fetched(keys.sessions, (key) => tables.sessions.get(id, key)),
-              numberOf,
-            ),
-          },
-      lanes === undefined || keys.lanes.size === 0
-        ? {}
-        : {
-            lanes: inserted(
-              lanes,
-              ofSessions(keys.lanes, (key) => tables.lanes.all(id, key)),
-            ),
-          },
-      trialLanes === undefined || keys.trialLanes.size === 0
-        ? {}
-        : {
-            trialLanes: inserted(
-              trialLanes,
-              ofSessions(keys.trialLanes, (key) => tables.trialLanes.all(id, key)),
-            ),
-          },
-      evaluations === undefined || keys.evaluations.size === 0
-        ? {}
-        : {
-            evaluations: inserted(
-              evaluations,
-              fetched(keys.evaluations, (key) => tables.evaluations.get(key)),
-            ),
-          },
-      proposals === undefined || keys.proposals.size === 0
-        ? {}
-        : {
-            proposals: merged(
-              proposals,
-              fetched(keys.proposals, (key) => tables.proposals.get(id, key)),
-              idOf,
-            ),
-          },
-      decisions === undefined || keys.decisions.size === 0
-        ? {}
-        : {
-            decisions: merged(
-              decisions,
-              fetched(keys.decisions, (key) => tables.decisions.get(key)),
-              idOf,
-            ),
-          },
-      learnings === undefined || keys.learnings.size === 0
-        ? {}
-        : {
-            learnings: merged(
-              learnings,
-              fetched(keys.learnings, (key) => tables.learnings.get(key)),
-              idOf,
-            ),
-          },
-      // A study has few of them.
-      documents === undefined || keys.documents.size === 0 ? {} : { documents: tables.documents.all(id) },
-      timeline === undefined ? {} : { timeline: withAdded(timeline, tables.audit.timeline(id, after)) },
-      calls === undefined || keys.calls.size === 0
-        ? {}
-        : {
-            calls: merged(
-              calls,
-              fetched(keys.calls, (key) => tables.calls.get(id, key)),
-              idOf,
-            ),
-          },
-    ];
-    this.#lists = Object.assign({}, lists, ...merges) as Partial<KnownLists>;
+    const now: { -readonly [L in ListName]?: KnownLists[L] } = { ...lists };
+    if (versions !== undefined)
+      now.versions = merged(versions, keys.versions, (key) => tables.versions.get(id, key), numberOf);
+    if (campaigns !== undefined)
+      now.campaigns = merged(campaigns, keys.campaigns, (key) => tables.campaigns.get(id, key), idOf);
+    // Numbers rise with ids.
+    if (sessions !== undefined)
+      now.sessions = merged(sessions, keys.sessions, (key) => tables.sessions.get(id, key), numberOf);
+    if (lanes !== undefined) now.lanes = inserted(lanes, keys.sealed, (key) => tables.lanes.all(id, key));
+    if (trialLanes !== undefined)
+      now.trialLanes = inserted(trialLanes, keys.sealed, (key) => tables.trialLanes.all(id, key));
+    if (evaluations !== undefined)
+      now.evaluations = inserted(evaluations, keys.evaluations, (key) => [tables.evaluations.get(key)]);
+    if (proposals !== undefined)
+      now.proposals = merged(proposals, keys.proposals, (key) => tables.proposals.get(id, key), idOf, withSameRace);
+    if (decisions !== undefined)
+      now.decisions = merged(decisions, keys.decisions, (key) => tables.decisions.get(key), idOf);
+    if (learnings !== undefined)
+      now.learnings = merged(learnings, keys.learnings, (key) => tables.learnings.get(key), idOf);
+    // A study has few of them.
+    if (documents !== undefined && keys.documents.size > 0) now.documents = tables.documents.all(id);
+    if (calls !== undefined) now.calls = merged(calls, keys.calls, (key) => tables.calls.get(id, key), idOf);
+    const happened = timeline === undefined ? [] : tables.audit.timeline(id, after);
+    if (timeline !== undefined && happened.length > 0) now.timeline = [...timeline, ...happened];
+    this.#lists = now;
     this.#records = null;
   }
 }
@@ -215,14 +145,12 @@ function changedKeys(changes: readonly AuditedChange[]): ChangedKeys {
     versions: new Set(),
     campaigns: new Set(),
     sessions: new Set(),
-    lanes: new Set(),
-    trialLanes: new Set(),
+    sealed: new Set(),
     evaluations: new Set(),
     proposals: new Set(),
     decisions: new Set(),
     learnings: new Set(),
     documents: new Set(),
-    timeline: new Set(),
     calls: new Set(),
   };
   for (const { event, id, number, sessionId, proposalId, calls } of changes) {
@@ -239,8 +167,7 @@ function changedKeys(changes: readonly AuditedChange[]): ChangedKeys {
         break;
       case 'session-sealed':
         add(keys.sessions, id);
-        add(keys.lanes, id);
-        add(keys.trialLanes, id);
+        add(keys.sealed, id);
         break;
       case 'evaluation-added':
         add(keys.evaluations, sessionId);
@@ -295,28 +222,43 @@ function numberOf({ number }: { readonly number: number }): number {
   return number;
 }
 
-/** A sorted list with some records in the place of those with their keys, or added. @param changed sorted by key */
-function merged<T>(list: readonly T[], changed: readonly T[], keyOf: (record: T) => number): readonly T[] {
+/** What a candidate did in its race never changes, and more than one part of the program knows it by its object. */
+function withSameRace(before: ProposalRecord, now: ProposalRecord): ProposalRecord {
+  return { ...now, race: before.race };
+}
+
+/** A sorted list with the records of these keys in the place of those that had them, or added. */
+function merged<T>(
+  list: readonly T[],
+  changed: ReadonlySet<number>,
+  get: (key: number) => T,
+  keyOf: (record: T) => number,
+  replaced: (before: T, now: T) => T = (_, now) => now,
+): readonly T[] {
+  if (changed.size === 0) return list;
   const all = list.slice();
-  for (const record of changed) {
+  for (const record of [...changed].sort((a, b) => a - b).map(get)) {
     const at = firstAbove(all, keyOf(record) - 1, keyOf);
     const there = all[at];
-    all.splice(at, there !== undefined && keyOf(there) === keyOf(record) ? 1 : 0, record);
+    if (there === undefined) all.push(record);
+    else if (keyOf(there) === keyOf(record)) all[at] = replaced(there, record);
+    else all.splice(at, 0, record);
   }
   return all;
 }
 
-/** With further records, in order of session. A session is sealed, and evaluated, once. @param added in order of session */
-function inserted<T extends { readonly sessionId: number }>(list: readonly T[], added: readonly T[]): readonly T[] {
+/** With what these sessions brought, in order of session. A session is sealed, and evaluated, once. */
+function inserted<T extends { readonly sessionId: number }>(
+  list: readonly T[],
+  sessions: ReadonlySet<number>,
+  get: (session: number) => readonly T[],
+): readonly T[] {
+  const added = [...sessions].sort((a, b) => a - b).flatMap(get);
   const [first] = added;
   if (first === undefined) return list;
   const at = firstAbove(list, first.sessionId, ({ sessionId }) => sessionId);
   if (at === list.length) return [...list, ...added];
   return [...list.slice(0, at), ...[...list.slice(at), ...added].sort((a, b) => a.sessionId - b.sessionId)];
-}
-
-function withAdded<T>(list: readonly T[], added: readonly T[]): readonly T[] {
-  return added.length === 0 ? list : [...list, ...added];
 }
 
 /** Place of the first record with a key above this one; the length where none has. */

@@ -8,6 +8,7 @@ import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import type { PairedSession } from '../evaluation/pairing.ts';
 import type { EvidencePair } from './laneIndex.ts';
 import type { MarketSet } from './marketSet.ts';
+import { MarketVariances } from './marketVariances.ts';
 import type { SessionRecord } from './records.ts';
 
 /** Lanes of a version or of a candidate, list after list: of a session, the first list that has it counts. */
@@ -43,6 +44,7 @@ interface KnownPaired {
 export class EvidenceMemory {
   readonly #paired = new Map<string, KnownPaired>();
   readonly #markets = new Map<number, { readonly from: readonly unknown[]; readonly markets: MarketSet }>();
+  readonly #variances = new Map<number, MarketVariances>();
   readonly #chains = new Map<string, readonly MarketSet[]>();
 
   /** @param key names the two sides */
@@ -69,6 +71,13 @@ export class EvidenceMemory {
     const markets = found();
     this.#markets.set(proposalId, { from, markets });
     return markets;
+  }
+
+  /** Of the races against a champion. */
+  variances(champion: number): MarketVariances {
+    const known = this.#variances.get(champion) ?? new MarketVariances();
+    this.#variances.set(champion, known);
+    return known;
   }
 
   /** The same list as before where its elements are the same. */

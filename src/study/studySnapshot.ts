@@ -120,6 +120,26 @@ export class StudySnapshot implements StudyWithPriors {
     // The terms of a study never change.
     this.rules = before?.rules ?? decisionRules(this.study);
     this.#before = before === null ? null : { laneIndex: before.laneIndex };
+    if (before !== null && hasSameEvidence(before, this)) this.#takeOver(before);
+  }
+
+  /** What follows from the evidence, as far as it was asked for. */
+  #takeOver(before: StudySnapshot): void {
+    this.#laneIndex = before.#laneIndex;
+    this.#evidence = before.#evidence;
+    this.#metRegimes = before.#metRegimes;
+    this.#chosenByTrials = before.#chosenByTrials;
+    this.#trust = before.#trust;
+    this.#priors = before.#priors;
+    this.#usualVariance = before.#usualVariance;
+    this.#trials = before.#trials;
+    this.#candidateGains = before.#candidateGains;
+    this.#leaderboard = before.#leaderboard;
+    this.#heldLeaderboard = before.#heldLeaderboard;
+    for (const [key, comparison] of before.#comparisons) this.#comparisons.set(key, comparison);
+    for (const [key, comparison] of before.#trialComparisons) this.#trialComparisons.set(key, comparison);
+    for (const [key, pooled] of before.#pooled) this.#pooled.set(key, pooled);
+    for (const [version, proposal] of before.#proposalsOf) this.#proposalsOf.set(version, proposal);
   }
 
   /** The same study with other records in the place of some. */
@@ -377,4 +397,22 @@ export class StudySnapshot implements StudyWithPriors {
 function inOrder<T>(records: readonly T[], keyOf: (record: T) => number): readonly T[] {
   const isSorted = records.every((record, i) => i === 0 || keyOf(records[i - 1] as T) <= keyOf(record));
   return isSorted ? records : records.toSorted((a, b) => keyOf(a) - keyOf(b));
+}
+
+/**
+ * Whether all that estimates follow from is the same: versions, lanes, proposals, decisions, and the sessions up to those that have
+ * only begun since.
+ */
+function hasSameEvidence(before: StudySnapshot, now: StudySnapshot): boolean {
+  const { sessions } = before;
+  return (
+    before.versions === now.versions &&
+    before.lanes === now.lanes &&
+    before.trialLanes === now.trialLanes &&
+    before.proposals === now.proposals &&
+    before.decisions === now.decisions &&
+    sessions.length <= now.sessions.length &&
+    sessions.every((session, i) => session === now.sessions[i]) &&
+    now.sessions.slice(sessions.length).every(({ facts, status }) => facts === null && status === 'running')
+  );
 }

@@ -15,6 +15,7 @@ import { type ChartLink, PAGES, sessionFolderName } from '../report/links.ts';
 import { renderGlossary } from '../report/pages/glossary/glossaryPage.ts';
 import { HISTORY_FILE, historyFiles } from '../report/pages/historyFiles.ts';
 import { renderIndex } from '../report/pages/indexPage.ts';
+import { RoundsMade } from '../report/pages/roundFiles.ts';
 import { renderSessionPage } from '../report/pages/sessionPage.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { marketWords } from '../report/tables/sessionTables.ts';
@@ -40,6 +41,9 @@ export class WorkspaceViews implements Views {
   readonly #workspace: Workspace;
   readonly #journal: Journal;
   readonly #keepTapes: boolean;
+  readonly #rounds = new RoundsMade();
+  /** What this process wrote last to each file of the history. */
+  readonly #written = new Map<string, string>();
 
   constructor(workspace: Workspace, journal: Journal, keepTapes: boolean) {
     this.#workspace = workspace;
@@ -105,9 +109,15 @@ export class WorkspaceViews implements Views {
   /** @param everything also the charts that are written once and never change */
   async #writeHistory(report: ReportedStudy, everything: boolean): Promise<void> {
     const folder = join(this.#workspace.historyFolder, this.#journal.study.name);
-    const { pages, charts } = historyFiles(report);
-    for (const { path, text } of pages) writeChanged(join(folder, path), text);
-    const wanted = charts.filter(({ path, changes }) => everything || changes || !existsSync(join(folder, path)));
+    const { pages, charts } = historyFiles(report, this.#rounds);
+    const there = new Set(namesIn(folder));
+    for (const { path, text } of pages) {
+      // A page that is as it was written last is not read again.
+      if (!everything && there.has(path) && this.#written.get(path) === text) continue;
+      writeChanged(join(folder, path), text);
+      this.#written.set(path, text);
+    }
+    const wanted = charts.filter(({ path, changes }) => everything || changes || !there.has(path));
     if (wanted.length > 0) {
       const renderSvg = await chartRenderer();
       for (const { path, option } of wanted) writeChanged(join(folder, path), renderSvg(option, CHART));
@@ -176,6 +186,11 @@ export class WorkspaceViews implements Views {
   #seriesOf(lane: LaneRecord) {
     return this.#journal.laneSeries(lane.sessionId, lane.version, lane.fillModel);
   }
+}
+
+/** Empty where the folder does not exist yet. */
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 /** Loaded when a chart is drawn: the library takes longer to load than most commands to run. */
