@@ -8,7 +8,7 @@ import { stoppedByItself } from '../risk/stops.ts';
 import type { Paired, PairedFrom, Runs } from './evidenceMemory.ts';
 import type { EvidencePair, LaneIndex } from './laneIndex.ts';
 import { MarketSet } from './marketSet.ts';
-import { type ChoosingStudy, marketsChosenOn, sessionsThatChose, wasRacedOn } from './races.ts';
+import { type ChoosingStudy, sessionsThatChose, wasRacedOn } from './races.ts';
 import {
   type MarketSource,
   type Mode,
@@ -32,14 +32,18 @@ export interface ComparedStudy extends StudyRecords, ChoosingStudy {
   readonly regimeOf: (session: SessionRecord) => string;
   /** Versions that trials chose. */
   readonly chosenByTrials: readonly VersionRecord[];
+  /** As {@link runsOf} gives them; found once. */
+  runs(version: number): Runs;
+  /** Markets that chose one of two versions, a copy or an ancestor of them. The same list while nothing of it changed. */
+  chosenOn(one: number, other: number): readonly MarketSet[];
   /** As {@link compareVersions} gives it, by the sessions alone; computed once. */
   comparison(challenger: number, champion: number): Comparison | null;
 }
 
 const NO_RUNS: ReadonlyMap<number, EvidencePair> = new Map();
 
-/** Lanes of a version and its copies, and those that it ran on trial before it was approved. */
-function runsOf(number: number, study: ComparedStudy): Runs {
+/** Lanes of a version and its copies, and those that it ran on trial before it was approved. Found once a snapshot: take its `runs`. */
+export function runsOf(number: number, study: ComparedStudy): Runs {
   const { laneIndex, chosenByTrials } = study;
   const alike = laneIndex.versionsLike(number);
   const tried = chosenByTrials.flatMap((version) =>
@@ -104,7 +108,7 @@ function hasBothModels(lanes: EvidencePair | undefined): boolean {
 
 /** Whether two versions completed a session beside each other, also on trial, and also on a market that does not count for them. */
 export function haveMet(a: number, b: number, study: ComparedStudy): boolean {
-  const [ofA, ofB] = [runsOf(a, study), runsOf(b, study)];
+  const [ofA, ofB] = [study.runs(a), study.runs(b)];
   return study.sessions.some(
     (session) =>
       isEvidence(session) && hasBothModels(lanesIn(ofA, session.id)) && hasBothModels(lanesIn(ofB, session.id)),
@@ -145,10 +149,9 @@ function overTrials(
   const chosenAfter = trial?.chosenAfter ?? Number.POSITIVE_INFINITY;
   // Nothing comes after a session that is still to come.
   if (!choosing && chosenAfter === Number.POSITIVE_INFINITY) return null;
-  const numbers = [base, champion].flatMap((number) => laneIndex.versionsLike(number));
-  const chosenOn = marketsChosenOn(numbers, study);
+  const chosenOn = study.chosenOn(base, champion);
   const ofCandidate: Runs = { lists: [tried], names: `p${id}` };
-  const ofChampion = runsOf(champion, study);
+  const ofChampion = study.runs(champion);
   const from: PairedFrom = { challenger: ofCandidate, champion: ofChampion, counted: [chosenOn, race, chosenAfter] };
   const key = `${choosing ? 'choosing' : 'since'} ${id} ${champion}`;
   const { pairs } = memory.paired(key, from, study.regimeOf, () => {
@@ -185,11 +188,8 @@ export function compareVersions(
 ): Comparison | null {
   const { laneIndex, memory, metRegimes } = study;
   if (laneIndex.versionsLike(challenger).includes(champion)) return null;
-  const chosenOn = marketsChosenOn(
-    [challenger, champion].flatMap((number) => laneIndex.versionsLike(number)),
-    study,
-  );
-  const [ofChallenger, ofChampion] = [runsOf(challenger, study), runsOf(champion, study)];
+  const chosenOn = study.chosenOn(challenger, champion);
+  const [ofChallenger, ofChampion] = [study.runs(challenger), study.runs(champion)];
   const from: PairedFrom = { challenger: ofChallenger, champion: ofChampion, counted: [chosenOn] };
   const { pairs } = memory.paired(`versions ${challenger} ${champion}`, from, study.regimeOf, () =>
     pairedSessions(

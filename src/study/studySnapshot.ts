@@ -15,14 +15,16 @@ import {
   comparisonsByPair,
   comparisonsInOrder,
   type RecordedComparison,
+  runsOf,
 } from './comparisons.ts';
-import { EvidenceMemory } from './evidenceMemory.ts';
+import { EvidenceMemory, type Runs } from './evidenceMemory.ts';
 import type { StudyWithPriors } from './guess.ts';
 import type { StudyReader } from './journal.ts';
 import { LaneIndex } from './laneIndex.ts';
 import { type Leaderboard, leaderboardOf } from './leaderboard.ts';
+import type { MarketSet } from './marketSet.ts';
 import { type Pooled, pool, type SessionLane } from './pooled.ts';
-import { heldByReplay, proposalOfVersion } from './races.ts';
+import { heldByReplay, marketsChosenOn, proposalOfVersion } from './races.ts';
 import { type Mode, modes, type ProposalRecord, type SessionRecord, type VersionRecord } from './records.ts';
 import { regimesAmong } from './regime.ts';
 import { type ReplayTrust, replayTrust } from './replayTrust.ts';
@@ -85,6 +87,8 @@ export class StudySnapshot implements StudyWithPriors {
   #trust: ReplayTrust | undefined;
   #priors: GainPriors | undefined;
   readonly #before: Pick<StudySnapshot, 'laneIndex'> | null;
+  readonly #runs = new Map<number, Runs>();
+  readonly #chosenOn = new Map<string, readonly MarketSet[]>();
   readonly #proposalsOf = new Map<VersionRecord, ProposalRecord | null>();
   #metRegimes: readonly string[] | undefined;
   #chosenByTrials: readonly VersionRecord[] | undefined;
@@ -194,6 +198,26 @@ export class StudySnapshot implements StudyWithPriors {
     const there = this.sessions[number - 1];
     if (there?.number === number) return there;
     return this.sessions.find((session) => session.number === number) ?? null;
+  }
+
+  runs(version: number): Runs {
+    const known = this.#runs.get(version);
+    if (known !== undefined) return known;
+    const found = runsOf(version, this);
+    this.#runs.set(version, found);
+    return found;
+  }
+
+  chosenOn(one: number, other: number): readonly MarketSet[] {
+    const key = `${one} ${other}`;
+    const known = this.#chosenOn.get(key);
+    if (known !== undefined) return known;
+    const found = marketsChosenOn(
+      [one, other].flatMap((number) => this.laneIndex.versionsLike(number)),
+      this,
+    );
+    this.#chosenOn.set(key, found);
+    return found;
   }
 
   proposalOf(version: VersionRecord): ProposalRecord | null {
