@@ -11,6 +11,7 @@ import { snapshotOf } from '../study/studySnapshot.ts';
 import { requireSameInstrument } from './compareInstrument.ts';
 import { UsageError } from './errors.ts';
 import { type Agreed, accountOf } from './liveAccount.ts';
+import { measuredMessages, tooManyMessages } from './messageForecast.ts';
 import type { UseCasePorts } from './ports.ts';
 import { readStudy } from './studyAccess.ts';
 import { verifySession } from './verifySessions.ts';
@@ -46,7 +47,7 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
     ...(fault === null ? [] : [fault]),
     ...looserLimits(plan.limits),
     ...(await tooLittleEquity(account, config.study.capital)),
-    ...(await tooLittleEvidence(plan, ports)),
+    ...(await tooLittleEvidence(plan, account, ports)),
   ];
   if (problems.length > 0)
     throw new UsageError(['No order leaves yet:', ...problems.map((one) => `  ${one}`)].join('\n'));
@@ -106,7 +107,12 @@ async function tooLittleEquity(account: VenueAccount, capital: number): Promise<
 }
 
 /** The champion has run on paper over this very market, and that can be shown. */
-async function tooLittleEvidence({ feed }: CampaignPlan, ports: GoingLivePorts): Promise<string[]> {
+async function tooLittleEvidence(
+  plan: CampaignPlan,
+  account: VenueAccount,
+  ports: GoingLivePorts,
+): Promise<readonly string[]> {
+  const { feed } = plan;
   if (feed === undefined) return [];
   return readStudy(ports, async (journal) => {
     const study = snapshotOf(journal);
@@ -123,6 +129,8 @@ async function tooLittleEvidence({ feed }: CampaignPlan, ports: GoingLivePorts):
         problems.push(...differences.map((one) => `session ${session.number} from its ${from}: ${one}`));
       }
     }
-    return problems;
+    const { refused, warned } = await tooManyMessages(plan, account, measuredMessages(study, champion, sessions));
+    for (const one of warned) ports.notify(`WARNING: ${one}`);
+    return [...problems, ...refused];
   });
 }

@@ -8,6 +8,7 @@ import type { OrdersRequest } from '../live/openOrders.ts';
 import type { CampaignPlan, Feed } from '../study/records.ts';
 import { addressesOf } from '../venues/addresses.ts';
 import { clientIdPrefix } from '../workspace/clientIdPrefix.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
@@ -56,14 +57,24 @@ export interface Agreed {
   readonly armedBy: string;
 }
 
-/** Limits of the plan in lots, at the price of now. @throws GatewayError where the price is not known */
+/** Where everything that was sent and heard of the account's orders in a market is kept. */
+export function ownTapeFile({ ordersFolder }: Pick<Workspace, 'ordersFolder'>, { venue, symbol }: Feed): string {
+  return join(ordersFolder, `${venue}-${symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.jsonl`);
+}
+
+/** Limits of the plan in lots, at the price of now. @throws UsageError without a smallest order; GatewayError where the price is not known */
 export async function ordersRequest(
   plan: CampaignPlan,
   { account, armedBy }: Agreed,
   { workspace, settings }: Pick<UseCasePorts, 'workspace' | 'settings'>,
 ): Promise<OrdersRequest> {
   const { instrument, study } = settings().config;
-  const { tickSize, lotSize } = instrument;
+  const { tickSize, lotSize, minNotional } = instrument;
+  if (!(minNotional > 0)) {
+    throw new UsageError(
+      'instrument.min_notional is 0, and every venue has a smallest order: tune instruments prints the one of this market',
+    );
+  }
   const symbol = plan.feed?.symbol ?? '';
   const { limits } = plan;
   const lotValue = (await midPrice(account, symbol)) * lotSize;
@@ -73,13 +84,13 @@ export async function ordersRequest(
     account,
     armedBy,
     instrument: { symbol, tickSize, lotSize },
-    ownTape: join(folder, `${account.venue}-${symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.jsonl`),
+    ownTape: ownTapeFile(workspace, { venue: account.venue, symbol }),
     settings: {
       prefix: clientIdPrefix(join(folder, 'prefix')),
       mostPositionLots: lots(limits.positionPct),
       mostLotsPerOrder: lots(limits.orderNotionalPct),
       capital: study.capital,
-      leastNotional: instrument.minNotional,
+      leastNotional: minNotional,
       mostOrdersPerSide: Math.floor(limits.openOrders / 2),
       collar: limits.collarPct / 100,
       rejectStreak: limits.rejectStreak,

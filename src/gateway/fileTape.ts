@@ -24,6 +24,11 @@ export function openFileTape(path: string): OpenedTape {
   }
 }
 
+/** What is on a tape, also while a program uses it; nothing where there is none. @throws Error as {@link openFileTape} does */
+export function readOwnTape(path: string): readonly OwnEvent[] {
+  return existsSync(path) ? eventsOf(readFileSync(path), path).past : [];
+}
+
 function eventsOf(bytes: Buffer, path: string): { readonly past: readonly OwnEvent[]; readonly length: number } {
   // A line without its end was being written when the program was killed. It was not used: events are used after they are written.
   const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1);

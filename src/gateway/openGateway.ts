@@ -1,10 +1,16 @@
 /** Opens an account at a venue by its name. */
 
+import { hyperliquidBudget, type VenueBudget } from '../orders/forecastMessages.ts';
 import { type Canceller, type Gateway, GatewayError, type Taker } from '../orders/gateway.ts';
 import { binanceEquity } from './binance/binanceEquity.ts';
 import { BinanceGateway } from './binance/binanceGateway.ts';
 import type { BinanceAccount } from './binance/binanceRequests.ts';
-import { hyperliquidEquity, hyperliquidInstrument, hyperliquidKeyFault } from './hyperliquid/hyperliquidAccount.ts';
+import {
+  hyperliquidEquity,
+  hyperliquidInstrument,
+  hyperliquidKeyFault,
+  hyperliquidUse,
+} from './hyperliquid/hyperliquidAccount.ts';
 import { type HyperliquidAccount, HyperliquidGateway } from './hyperliquid/hyperliquidGateway.ts';
 
 /** With its keys: plain data that is handed to a thread and shown nowhere. */
@@ -36,6 +42,13 @@ export async function openGateway(account: VenueAccount, instrument: TradedInstr
 /** What the account is worth, quote currency. @throws GatewayError without a usable answer */
 export function equityOf(account: VenueAccount): Promise<number> {
   return account.venue === 'binance' ? binanceEquity(account) : hyperliquidEquity(account.restUrl, account.user);
+}
+
+/** How many orders the venue lets the account send; null where it only limits their rate (Binance). @throws GatewayError without a usable answer */
+export async function messageBudgetOf(account: VenueAccount): Promise<VenueBudget | null> {
+  return account.venue === 'hyperliquid'
+    ? hyperliquidBudget(await hyperliquidUse(account.restUrl, account.user))
+    : null;
 }
 
 /** Why the key may do more than trade; null where it cannot, and where the venue has no such question for its keys (Binance). @throws GatewayError without a usable answer */

@@ -15,9 +15,6 @@ const PROGRESS_US = 1e6;
 /** News of orders that are at a venue are told at least this often. */
 const NEWS_US = 100_000;
 
-/** How far a session is, without its feed. */
-export type SessionNow = Omit<LiveProgress, 'feed'>;
-
 /** What the lane whose orders are at a venue came to. */
 export interface LiveLaneRun {
   readonly lane: LaneResult;
@@ -30,7 +27,7 @@ export interface LiveLaneRun {
 export class LiveSession implements TapeFollower {
   readonly everyUs: number;
   readonly #request: LiveSessionRequest;
-  readonly #progress: (now: SessionNow) => void;
+  readonly #progress: (now: LiveProgress) => void;
   readonly #plannedUs: number;
   readonly #over: Promise<string | null>;
   #end: (endedEarly: string | null) => void = () => undefined;
@@ -45,7 +42,7 @@ export class LiveSession implements TapeFollower {
   readonly #told: Told[] = [];
 
   /** @param orders of the venue, to which the acting version sends its own; null on paper */
-  constructor(request: LiveSessionRequest, orders: LiveOrders | null, progress: (now: SessionNow) => void) {
+  constructor(request: LiveSessionRequest, orders: LiveOrders | null, progress: (now: LiveProgress) => void) {
     const { plan } = request;
     this.#request = request;
     this.#orders = orders;

@@ -88,6 +88,19 @@ describe('controls of an order manager', () => {
     expect(world.resting).toHaveLength(2);
   });
 
+  it('leave nothing at the venue while no watchdog watches, and read the account before they quote again', async () => {
+    const world = await quoting();
+    world.manager.watched(false);
+    await world.pass(1);
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view().blocks.map(([block]) => block)).toEqual(['no-watchdog']);
+    const readings = world.venue.requests.filter((one) => one === 'account').length;
+    world.manager.watched(true);
+    await world.pass(2);
+    expect(world.resting).toHaveLength(2);
+    expect(world.venue.requests.filter((one) => one === 'account').length).toBeGreaterThan(readings);
+  });
+
   it('warn when the clocks are more than 1 s apart', async () => {
     const world = await quoting();
     world.venueAheadMs = 900;

@@ -158,6 +158,13 @@ export class OrderManager {
     this.#market.lost(reason);
   }
 
+  /** Whether a process watches that cancels our orders if this one dies. Without it no orders are at the venue. */
+  watched(isWatched: boolean): void {
+    const { readiness } = this.#parts;
+    if (isWatched) readiness.unblock('no-watchdog');
+    else readiness.block('no-watchdog', 'the watchdog is gone and is being started again');
+  }
+
   /** Cancels everything of ours and places nothing more. A person arms it again, see arming.ts. */
   halt(code: string, text: string): void {
     this.#parts.standing.halt(code, text);
