@@ -2,7 +2,6 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { permutationChecks } from '../campaign/permutationChecks.ts';
 import type { Views } from '../campaign/ports.ts';
 import { currencyOf } from '../market/money.ts';
 import type { Tape } from '../market/tape.ts';
@@ -19,11 +18,9 @@ import { RoundsMade } from '../report/pages/roundFiles.ts';
 import { renderSessionPage } from '../report/pages/sessionPage.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { marketWords } from '../report/tables/sessionTables.ts';
-import { strategyNamed } from '../strategy/catalog.ts';
-import { declarationsIn } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
-import { snapshotOf } from '../study/studySnapshot.ts';
+import { reportedStudy } from './reportedStudy.ts';
 import type { Workspace } from './workspace.ts';
 import { removeFile, viewError, writeChanged } from './writeFile.ts';
 
@@ -196,18 +193,6 @@ function namesIn(folder: string): string[] {
 /** Loaded when a chart is drawn: the library takes longer to load than most commands to run. */
 async function chartRenderer(): Promise<typeof import('../report/charts/renderSvg.ts').renderSvg> {
   return (await import('../report/charts/renderSvg.ts')).renderSvg;
-}
-
-/** The study as it is now, for renderers. */
-export function reportedStudy(journal: Journal): ReportedStudy {
-  const currency = currencyOf(journal.study.instrument);
-  return {
-    snapshot: snapshotOf(journal),
-    declarations: declarationsIn(strategyNamed(journal.study.strategy).parameters, currency),
-    currency,
-    calls: journal.calls(),
-    canaries: permutationChecks(journal),
-  };
 }
 
 function actingLane({ acting }: SessionRecord, lanes: readonly LaneRecord[]): LaneRecord | undefined {
