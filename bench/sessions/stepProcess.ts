@@ -9,7 +9,7 @@ import type { CampaignPlan } from '../../src/study/records.ts';
 import { WorkspaceMarkets } from '../../src/workspace/markets.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 
-/** CPU time by what the campaign said that it was doing, ms: from the end of one session to the start of the next. */
+/** CPU time from the end of one session to the start of the next, ms. */
 export interface StepCost {
   /** All of the step but the races. */
   readonly ownMs: number;
@@ -31,7 +31,7 @@ const settings = () =>
   });
 const plan = lastPlan();
 const byWork = new Map<string, number>();
-const steps: (StepCost & { by: Record<string, number> })[] = [];
+const steps: StepCost[] = [];
 let work = 'starting';
 let at = process.cpuUsage();
 
@@ -49,7 +49,7 @@ function take(event: CampaignEvent): void {
     turnTo('session');
     const racingMs = byWork.get('racing') ?? 0;
     const all = [...byWork].reduce((sum, [, ms]) => sum + ms, 0);
-    steps.push({ ownMs: all - racingMs, racingMs, by: Object.fromEntries(byWork) });
+    steps.push({ ownMs: all - racingMs, racingMs });
     byWork.clear();
   } else if (event.type === 'session-sealed') {
     turnTo('after-session');

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { TimelineEntry } from '../study/records.ts';
 import { canonicalJson } from '../study/recordText.ts';
 import type { Connection } from './connection.ts';
+import { corruptStore } from './errors.ts';
 import { fromJson } from './json.ts';
 
 export type AuditEvent =
@@ -85,11 +86,15 @@ export class AuditTable {
   readonly #insert;
   readonly #all;
   readonly #ofEvent;
+  readonly #file: string;
   readonly #timeline;
+  readonly #wholeTimeline;
+  readonly #proposalIds;
   readonly #hashAt;
   readonly #since;
 
   constructor(connection: Connection) {
+    this.#file = connection.file;
     this.#last = connection.prepare<[], Pick<AuditRow, 'number' | 'hash'>>(
       'SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1',
     );
@@ -112,6 +117,22 @@ export class AuditTable {
        FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
        WHERE audit.number > ? AND audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
        ORDER BY audit.number`,
+    );
+    this.#wholeTimeline = connection.prepare<[number], Omit<TimelineRow, 'id'> & { readonly id: number | null }>(
+      `SELECT audit.number, at, event,
+         CASE event
+           WHEN 'proposal-added' THEN NULL
+           WHEN 'evaluation-added' THEN sessions.number
+           WHEN 'version-added' THEN detail ->> '$.number'
+           WHEN 'session-sealed' THEN detail ->> '$.number'
+           ELSE detail ->> '$.id'
+         END AS id
+       FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
+       WHERE audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
+       ORDER BY audit.number`,
+    );
+    this.#proposalIds = connection.prepare<[number], { id: number }>(
+      'SELECT id FROM proposals WHERE study_id = ? ORDER BY id',
     );
     this.#hashAt = connection.prepare<[number], Pick<AuditRow, 'hash'>>('SELECT hash FROM audit WHERE number = ?');
     this.#since = connection.prepare<[number, number], ChangeRow>(
@@ -151,7 +172,23 @@ export class AuditTable {
       .map(({ calls, ...named }) => ({ ...named, calls: calls === null ? [] : fromJson<number[]>(calls) }));
   }
 
-  /** What happened after a row; all for 0. An evaluation's id is the number of its session. */
+  /**
+   * All that happened. Proposals are most of the audit and long: their ids, which rise in the order of writing, are taken from their
+   * table. @throws StoreError where the two do not fit
+   */
+  wholeTimeline(studyId: number): TimelineEntry[] {
+    const proposals = this.#proposalIds.all(studyId);
+    let nth = 0;
+    const entries = this.#wholeTimeline.all(studyId).map(({ number, at, event, id }): TimelineEntry => {
+      const known = event === 'proposal-added' ? proposals[nth++]?.id : id;
+      return { number, at, kind: SHOWN[event], id: known ?? Number.NaN };
+    });
+    if (nth !== proposals.length)
+      throw corruptStore(this.#file, `${proposals.length} proposals are on record, and the audit has ${nth}`);
+    return entries;
+  }
+
+  /** What happened after a row. An evaluation's id is the number of its session. */
   timeline(studyId: number, after: number): TimelineEntry[] {
     return this.#timeline
       .all(after, studyId)

@@ -81,7 +81,7 @@ export class KnownRecords {
       decisions: () => tables.decisions.all(id),
       learnings: () => tables.learnings.all(id),
       documents: () => tables.documents.all(id),
-      timeline: () => tables.audit.timeline(id, 0),
+      timeline: () => tables.audit.wholeTimeline(id),
       calls: () => tables.calls.all(id),
     };
     return readers[name]();

@@ -161,7 +161,8 @@ export class ProposalTable {
   }
 
   all(studyId: number): ProposalRecord[] {
-    return this.#all.all(studyId).map(presentRecordOf);
+    // Row by row: the texts of all rows together are several times as large as the records.
+    return Array.from(this.#all.iterate(studyId), presentRecordOf);
   }
 
   /** Those that wait for a decision. */
