@@ -3,19 +3,33 @@
 import { Command, CommanderError, type Option } from 'commander';
 import { UsageError } from '../app/errors.ts';
 import { wrappedLines } from '../report/terminalText.ts';
-import { type Context, contextOf, type GlobalOptions } from './context.ts';
+import type { Context, GlobalOptions } from './context.ts';
 import { EXIT, errorFactsOf } from './exitCodes.ts';
 import { terminalIo } from './io.ts';
+import { verbNamed } from './verbNamed.ts';
 
 /** Does a verb's work and returns the exit code. */
 export type VerbWork = (context: Context) => Promise<number>;
 export type Run = (command: Command, work: VerbWork) => Promise<void>;
 export type Verb = (program: Command, run: Run) => void;
 
+/** A command as the list of all commands shows it. */
+export interface ListedCommand {
+  /** Its name and arguments. */
+  readonly usage: string;
+  readonly about: string;
+}
+
+/** The commands that one piece of code makes, and how that is loaded. */
+export interface ListedVerb {
+  readonly commands: readonly ListedCommand[];
+  readonly load: () => Promise<Verb>;
+}
+
 /** Verbs under one heading in the help. */
 export interface VerbGroup {
   readonly heading: string;
-  readonly verbs: readonly Verb[];
+  readonly verbs: readonly ListedVerb[];
 }
 
 const BEGINNING = `To begin:
@@ -59,6 +73,8 @@ export async function runProgram(
     try {
       if (json && options.csv === true)
         throw new UsageError('--json and --csv contradict each other: name one of them');
+      // With the settings, of which the help needs nothing.
+      const { contextOf } = await import('./context.ts');
       code = await work(contextOf(options, io, command.name() === 'init'));
     } catch (error) {
       const { kind, exitCode, message, stack } = errorFactsOf(error);
@@ -69,9 +85,13 @@ export async function runProgram(
       io.say(stack ?? message);
     }
   };
+  const used = verbNamed(args);
   for (const { heading, verbs } of groups) {
     program.commandsGroup(heading);
-    for (const verb of verbs) verb(program, run);
+    for (const verb of verbs) {
+      if (isNeeded(verb, used)) (await verb.load())(program, run);
+      else list(verb, program);
+    }
   }
   addHelpVerb(program);
   prepare(program, json, (command) => {
@@ -87,6 +107,18 @@ export async function runProgram(
     return EXIT.usage;
   }
   return code;
+}
+
+/** The scripts of a shell name the flags of all verbs. */
+const COMPLETION = 'completion';
+
+function isNeeded({ commands }: ListedVerb, used: string | null): boolean {
+  return used === COMPLETION || commands.some(({ usage }) => usage.split(' ')[0] === used);
+}
+
+/** Commands that are named in the help, but are not used. */
+function list({ commands }: ListedVerb, program: Command): void {
+  for (const { usage, about } of commands) program.command(usage).description(about);
 }
 
 function errorJson(kind: string, message: string, hint: string | null): string {

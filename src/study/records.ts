@@ -495,3 +495,12 @@ export interface DecisionRecord {
   readonly version: number | null;
   readonly decidedAt: string;
 }
+
+/** One event of the study, in the order in which it was written. */
+export interface TimelineEntry {
+  readonly number: number;
+  readonly at: string;
+  readonly kind: 'version' | 'session' | 'evaluation' | 'proposal' | 'decision' | 'learning';
+  /** Number of the version or session, id of the others; the session's number for an evaluation. */
+  readonly id: number;
+}

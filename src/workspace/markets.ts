@@ -35,8 +35,9 @@ import {
   openCompiledPiece,
 } from '../recordings/tapeFile/openCompiled.ts';
 import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
+import { shareMinutes } from '../study/marketSet.ts';
 import type { CampaignPlan, MarketSource, ReferenceTape, StudyRecord, SyntheticSource } from '../study/records.ts';
-import { feedName, shareMinutes } from '../study/sessions.ts';
+import { feedName } from '../study/sessions.ts';
 import { KeptMarkets } from './keptMarkets.ts';
 import { References } from './references.ts';
 import type { Workspace } from './workspace.ts';
