@@ -91,7 +91,9 @@ export class AccountCheck {
   #take(account: AccountNow, { atMs, hasNewFills, isNewest }: Asked): void {
     const { book, readiness, venueClock } = this.#parts;
     if (!book.isOpened && !this.#open(account)) return;
-    for (const fill of account.fills) takeFill(this.#parts, fill, 'account');
+    book.together(() => {
+      for (const fill of account.fills) takeFill(this.#parts, fill, 'account');
+    });
     venueClock.measured(account.clockOffsetMs);
     if (account.pause !== null) readiness.pause(account.pause);
     const { positionLots } = book.ledger;

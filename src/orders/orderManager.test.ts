@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OrderWorld } from '../testing/orders/orderWorld.ts';
+import { BOTH, OrderWorld } from '../testing/orders/orderWorld.ts';
+import type { Quote } from './quote.ts';
 
 async function quoting(): Promise<OrderWorld> {
   const world = new OrderWorld();
@@ -187,6 +188,46 @@ describe('an order manager', () => {
     world.venue.drop(true);
     await world.pass(3);
     expect(world.resting).toHaveLength(2);
+  });
+
+  it('cancels at once what is not wanted any more, and places what waited for room in one request', async () => {
+    const world = new OrderWorld({ stepMs: 1000, mostOrdersPerSide: 3 });
+    const quotes = (offTicks: number): Quote[] =>
+      [0, 1, 2].map((i) => ({ side: 'buy', priceTicks: 9990 - offTicks - 10 * i, lots: 10 }));
+    world.manager.want(quotes(0));
+    await world.pass(3);
+    expect(world.venue.openOrders.map(({ priceTicks }) => priceTicks)).toEqual([9990, 9980, 9970]);
+    const before = world.venue.requests.length;
+    const beganMs = world.nowMs;
+    world.manager.want(quotes(1));
+    // Two looks at the timers of this world, of 50 ms each; the next regular step is further away.
+    await world.pass(0.05);
+    expect(world.venue.requests.slice(before)).toEqual(['cancel']);
+    await world.pass(0.1);
+    expect(world.venue.requests.slice(before)).toEqual(['cancel', 'place']);
+    expect(world.venue.openOrders.map(({ priceTicks }) => priceTicks)).toEqual([9989, 9979, 9969]);
+    expect(world.nowMs - beganMs).toBeLessThan(1000);
+  });
+
+  it('does not act anew on what it was told before', async () => {
+    const world = new OrderWorld({ stepMs: 1000 });
+    await world.pass(3);
+    const looks = world.timersMade;
+    for (let i = 0; i < 10; i++) world.manager.want([...BOTH]);
+    expect(world.timersMade).toBe(looks);
+  });
+
+  it('puts what comes at the same moment on its tape with one write', async () => {
+    const world = new OrderWorld();
+    world.venue.isMute = true;
+    await world.pass(2);
+    const accepted = world.writes.filter(([first]) => first?.type === 'accepted');
+    expect(accepted.map((events) => events.length)).toEqual([2]);
+    world.venue.isMute = false;
+    world.manager.want([]);
+    await world.pass(1);
+    const ended = world.writes.filter(([first]) => first?.type === 'ended' || first?.type === 'cancelAnswered');
+    expect(ended.map((events) => events.length)).toEqual([2]);
   });
 });
 

@@ -70,8 +70,8 @@ export function scripts(): ReadonlyMap<string, Script> {
 }
 
 let bench: string | undefined;
-/** The bench with the packages of this project, which its own folder does not have. */
-function benchFolder(): string {
+/** A copy of the fake venue with the packages of this project, which its own folder does not have. */
+export function fakeVenueFolder(): string {
   if (bench !== undefined) return bench;
   const folder = mkdtempSync(join(tmpdir(), 'fakevenue-'));
   cpSync(FOLDER, folder, { recursive: true });
@@ -101,7 +101,7 @@ export interface FaultVenue {
 }
 
 export async function startFaultVenue(venue: Venue, script: Script, seconds: number): Promise<FaultVenue> {
-  const folder = benchFolder();
+  const folder = fakeVenueFolder();
   const file = join(mkdtempSync(join(folder, 'run-')), 'script.json');
   writeFileSync(file, JSON.stringify(script));
   const args = ['start.mjs', '--venue', venue, '--script', file, '--seconds', String(seconds), '--seed', '7'];

@@ -17,6 +17,10 @@ const OWN = { prefix: 'c0ffee01', mostPositionLots: 100, mostLotsPerOrder: 50, c
 export class OrderWorld {
   nowMs = 0;
   readonly events: OwnEvent[] = [];
+  /** Events that were written together. */
+  readonly writes: (readonly OwnEvent[])[] = [];
+  /** Timers so far. */
+  timersMade = 0;
   readonly venue: MemoryGateway = new MemoryGateway(GRID, 0.0002, () => this.#wallMs());
   diskIsFull = false;
   /** Middle of the market, ticks. */
@@ -41,6 +45,7 @@ export class OrderWorld {
       nowMs: () => this.nowMs,
       wallMs: () => this.#wallMs(),
       after: (ms: number, run: () => void) => {
+        this.timersMade++;
         const timer = { atMs: this.nowMs + ms, run };
         this.#timers.push(timer);
         return () => {
@@ -50,6 +55,7 @@ export class OrderWorld {
     };
     const append = (events: readonly OwnEvent[]): void => {
       if (this.diskIsFull) throw new Error('no space left');
+      this.writes.push(events);
       // As a file keeps them.
       for (const event of events) this.events.push(JSON.parse(JSON.stringify(event)));
     };
