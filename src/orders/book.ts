@@ -61,7 +61,7 @@ export class OwnBook {
 
   /** Records a fill that is not known yet; whether it was new. A fill of no order of ours is kept apart and moves nothing. */
   fill(fill: Fill, source: 'stream' | 'account'): boolean {
-    if (this.ledger.has(fill.tradeId) || this.#foreign.has(fill.tradeId)) return false;
+    if (this.ledger.has(fill) || this.#foreign.has(fill.tradeId)) return false;
     this.record({ type: 'fill', fill, source });
     return true;
   }

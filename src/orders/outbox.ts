@@ -1,6 +1,6 @@
 /**
- * What is known of every own order, from the own-event tape alone. An order whose answer was lost stays live: it takes its slot and
- * counts in every limit until the venue has said what became of it.
+ * What is known of own orders, from the own-event tape alone. An order whose answer was lost stays live: it takes its slot and counts
+ * in every limit until the venue has said what became of it. Orders that have ended are kept until no fill of theirs can come.
  */
 
 import type { Fill, NewOrder } from './gateway.ts';
@@ -32,6 +32,8 @@ export class Outbox {
   readonly #orders = new Map<string, OwnOrder>();
   readonly #byVenueId = new Map<string, string>();
   readonly #live = new Set<OwnOrder>();
+  /** The one that ended first is first. */
+  readonly #ended = new Set<OwnOrder>();
   #lastRun: number | null = null;
 
   get lastRun(): number | null {
@@ -49,6 +51,25 @@ export class Outbox {
     for (const { toldFilledLots, filledLots } of this.#orders.values())
       lots += Math.max(0, (toldFilledLots ?? 0) - filledLots);
     return lots;
+  }
+
+  /** Orders that are known, ended ones too. */
+  get size(): number {
+    return this.#orders.size;
+  }
+
+  /**
+   * Drops orders that ended before: all of their fills are known.
+   * @param beforeMs on the clock of the tape
+   */
+  forget(beforeMs: number): void {
+    for (const order of this.#ended) {
+      if (order.changedMs >= beforeMs) return;
+      if ((order.toldFilledLots ?? 0) > order.filledLots) continue;
+      this.#ended.delete(order);
+      this.#orders.delete(order.clientId);
+      if (order.venueId !== null) this.#byVenueId.delete(order.venueId);
+    }
   }
 
   get(clientId: string): OwnOrder | undefined {
@@ -155,5 +176,6 @@ export class Outbox {
     order.status = 'ended';
     order.isCancelling = false;
     this.#live.delete(order);
+    this.#ended.add(order);
   }
 }
