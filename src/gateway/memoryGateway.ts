@@ -46,6 +46,8 @@ export class MemoryGateway implements Gateway {
   /** The stream tells nothing. */
   isMute = false;
   deadManMs: number | null = null;
+  /** Its clock minus the one of its owner. */
+  clockOffsetMs = 0;
   readonly #open = new Set<Held>();
   /** By their ids of the venue, the oldest first, and those that have one by their client ids. */
   readonly #held = new Map<string, Held>();
@@ -108,7 +110,7 @@ export class MemoryGateway implements Gateway {
       openOrders: this.openOrders,
       positionLots: this.#positionLots,
       fills: this.#fills.slice(this.#fills.findLastIndex(({ venueMs }) => venueMs < sinceVenueMs) + 1),
-      clockOffsetMs: 0,
+      clockOffsetMs: this.clockOffsetMs,
       pause: null,
     };
   }

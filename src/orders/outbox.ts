@@ -17,6 +17,8 @@ export type OrderStatus =
 export interface OwnOrder extends NewOrder {
   status: OrderStatus;
   venueId: string | null;
+  /** When it left, on the clock of the tape; minus infinity where an earlier run of the program sent it. */
+  readonly sentMs: number;
   /** Until when the venue takes it, ms since 1970. */
   readonly untilWallMs: number;
   /** A cancel is under way. */
@@ -149,6 +151,7 @@ export class Outbox {
     if (this.#orders.has(order.clientId)) throw new Error(`the client id ${order.clientId} was used before`);
     const own: OwnOrder = {
       ...order,
+      sentMs: atMs,
       untilWallMs,
       status: 'sending',
       venueId: null,

@@ -21,7 +21,7 @@ export class OrderWorld {
   readonly writes: (readonly OwnEvent[])[] = [];
   /** Timers so far. */
   timersMade = 0;
-  readonly venue: MemoryGateway = new MemoryGateway(GRID, 0.0002, () => this.#wallMs());
+  readonly venue: MemoryGateway = new MemoryGateway(GRID, 0.0002, () => this.#venueMs());
   diskIsFull = false;
   /** Middle of the market, ticks. */
   midTicks = 10_000;
@@ -29,6 +29,7 @@ export class OrderWorld {
   venueAheadMs = 0;
   #timers: { atMs: number; run: () => void }[] = [];
   #isMarketOpen = true;
+  #setMs = 0;
   readonly #over: Partial<GivenSettings>;
   manager: OrderManager;
 
@@ -37,8 +38,16 @@ export class OrderWorld {
     this.manager = this.#start();
   }
 
-  #wallMs(): number {
+  #venueMs(): number {
     return 1_800_000_000_000 + this.nowMs;
+  }
+  #wallMs(): number {
+    return this.#venueMs() + this.#setMs;
+  }
+  /** Somebody sets the clock of the machine ahead, or back where it is negative; that of the venue stays right. */
+  setClock(ms: number): void {
+    this.#setMs += ms;
+    this.venue.clockOffsetMs = -this.#setMs;
   }
   #start(): OrderManager {
     const clock = {
@@ -78,7 +87,7 @@ export class OrderWorld {
     while (this.nowMs < endMs) {
       this.nowMs += 50;
       if (this.#isMarketOpen && this.nowMs % 500 === 0)
-        this.manager.market(this.midTicks, this.#wallMs() + this.venueAheadMs);
+        this.manager.market(this.midTicks, this.#venueMs() + this.venueAheadMs);
       const due = this.#timers.filter(({ atMs }) => atMs <= this.nowMs);
       this.#timers = this.#timers.filter(({ atMs }) => atMs > this.nowMs);
       for (const { run } of due) run();
