@@ -63,6 +63,7 @@ class Month {
   #tape: number;
   #seconds = 0;
   #timers: { readonly atMs: number; readonly run: () => void }[] = [];
+  #hangUp: () => void = () => undefined;
   #midTicks = 10_000;
   #orders = 0;
   #fills = 0;
@@ -78,11 +79,18 @@ class Month {
       this.#orders += all[0].length;
       return answers;
     };
+    const listen = this.#venue.listen.bind(this.#venue);
+    this.#venue.listen = (hear) => {
+      this.#hangUp = listen(hear);
+      return this.#hangUp;
+    };
     this.#manager = this.#start([]);
   }
 
+  /** The program is killed: it neither acts nor hears any more. */
   restart(): void {
     this.#timers = [];
+    this.#hangUp();
     closeSync(this.#tape);
     const lines = readFileSync(this.#file, 'utf8').split('\n').slice(0, -1);
     this.#tape = openSync(this.#file, 'a');

@@ -35,17 +35,17 @@ export interface AtTerminal {
   readonly ended: Promise<number | null>;
 }
 
-/** The program at a terminal, which `script` of util-linux makes. @param before what the shell does first, e.g. `ulimit -f 100;` */
+/** The program at a terminal, which `script` of util-linux makes. @param around makes another command of the one that starts it */
 export function atTerminal(
   folder: string,
   line: string,
   variables: Readonly<Record<string, string>>,
-  before = '',
+  around: (command: string) => string = (command) => `exec ${command}`,
 ): AtTerminal {
   const env = { ...process.env, ...variables, NO_COLOR: '1', CI: '', TERM: 'xterm' };
   const program = join(import.meta.dirname, '../../bin/tune.js');
   // A terminal without a width would show each letter on a line of its own.
-  const command = `stty cols 100 rows 40; ${before} exec ${process.execPath} ${program} ${line}`;
+  const command = `stty cols 100 rows 40; ${around(`${process.execPath} ${program} ${line}`)}`;
   const child: ChildProcess = spawn('script', ['-qefc', command, '/dev/null'], { cwd: folder, env });
   onTestFinished(() => void child.kill('SIGKILL'));
   let shown = '';

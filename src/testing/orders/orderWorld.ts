@@ -30,11 +30,17 @@ export class OrderWorld {
   #timers: { atMs: number; run: () => void }[] = [];
   #isMarketOpen = true;
   #setMs = 0;
+  #hangUp: () => void = () => undefined;
   readonly #over: Partial<GivenSettings>;
   manager: OrderManager;
 
   constructor(over: Partial<GivenSettings> = {}) {
     this.#over = over;
+    const listen = this.venue.listen.bind(this.venue);
+    this.venue.listen = (hear) => {
+      this.#hangUp = listen(hear);
+      return this.#hangUp;
+    };
     this.manager = this.#start();
   }
 
@@ -77,6 +83,7 @@ export class OrderWorld {
   /** The program is gone without a word and starts anew. */
   restart(): void {
     this.#timers = [];
+    this.#hangUp();
     this.manager = this.#start();
   }
   silence(): void {
