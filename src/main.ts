@@ -1,6 +1,7 @@
 /** Composition root: every verb of the program, and the process's end. */
 
 import { readFileSync } from 'node:fs';
+import { calibrateVerb } from './cli/calibrate.ts';
 import { compareVerb } from './cli/compare.ts';
 import { completionVerb } from './cli/completion.ts';
 import { configVerb } from './cli/config.ts';
@@ -77,7 +78,7 @@ const groups = [
   },
   {
     heading: 'Check and try:',
-    verbs: [verifyVerb, replayVerb, sweepVerb, fitVerb, proposeVerb, backupVerb, databaseVerb],
+    verbs: [verifyVerb, replayVerb, sweepVerb, fitVerb, calibrateVerb, proposeVerb, backupVerb, databaseVerb],
   },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
   { heading: 'Venues:', verbs: [instrumentsVerb] },

@@ -14,6 +14,7 @@ import { type Side, ticksOf } from '../../src/orders/priceGrid.ts';
 import type { Quote } from '../../src/orders/quote.ts';
 import { orderSettings } from '../../src/orders/settings.ts';
 import { fakeVenueFolder, TEST_KEY, type Venue } from '../../test/orders/faultRun.ts';
+import { accountOf } from '../../test/orders/venueAccounts.ts';
 import { type Sent, timed } from './wireTimes.ts';
 
 export interface LoadAsked {
@@ -88,10 +89,7 @@ export async function measureLoad(asked: LoadAsked, folder: string): Promise<Loa
   try {
     const [url] = (await once(lines, 'line')) as [string];
     const ws = url.replace('http', 'ws');
-    const account: VenueAccount =
-      venue === 'binance'
-        ? { venue, restUrl: url, wsUrl: ws, key: 'fake-key', secret: 'fake-secret' }
-        : { venue, restUrl: url, wsUrl: `${ws}/ws`, isTestnet: false, user: `0x${'ab'.repeat(20)}`, key };
+    const account = accountOf(venue, { url, ws });
     const trader = await Trader.open(asked, account, join(folder, `${venue}.jsonl`));
     const fills = setInterval(() => {
       const body = JSON.stringify({ do: 'fill', share: 1 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { laneRequests } from '../campaign/runSession.ts';
 import { SETS_PER_PASS } from '../campaign/setRequest.ts';
 import type { Config } from '../config/config.ts';
+import { quantile } from '../evaluation/quantile.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import type { Family } from '../market/synthetic/families.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
@@ -218,9 +219,4 @@ function sizeOf(plan: CampaignPlan, { files }: Config, folderBytes: readonly num
     ? `the folders of ${counted(folderBytes.length, 'session')} like these`
     : 'sessions with the default settings';
   return { about, from: about / 2, to: about * 2, basis };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }

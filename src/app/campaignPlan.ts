@@ -7,6 +7,7 @@ import { NEWEST_ENGINE } from '../exchange/engine.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
 import type { CampaignPlan } from '../study/records.ts';
 import { nameOfTape } from '../workspace/markets.ts';
+import { queueOf } from './calibratedQueue.ts';
 import { firstRepeated, refuseRepeated } from './distinctTapes.ts';
 import { UsageError } from './errors.ts';
 import { feedOfSettings } from './liveSetup.ts';
@@ -58,6 +59,7 @@ export async function planCampaign(
     engine: NEWEST_ENGINE,
     trials,
     ...(mode === 'paper' || mode === 'live' ? livePlan(config, { settings }) : { latency: config.latency }),
+    ...queueOf(config),
     limits: config.limits,
   };
   if (mode === 'sim' && config.instrument.contract === 'inverse') {

@@ -135,7 +135,8 @@ async function run(
   const live = openLive(campaign, journal.sessions(), orders, ports);
   const activity = publishActivity({
     ...{ workspace, campaign, journal, now: ports.now, show, notify: ports.notify },
-    feed: () => live?.feed() ?? null,
+    live: () => live?.activity() ?? null,
+    say: (text) => progress({ type: 'orders-said', text }),
   });
   notices.begin(campaign, journal);
   try {

@@ -9,6 +9,7 @@ import type { SyntheticSource } from '../study/records.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
 import type { TapeRequest } from '../workers/work.ts';
 import { KeptMarkets } from '../workspace/keptMarkets.ts';
+import { queueOf } from './calibratedQueue.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 import type { SetRunner, SetWork } from './setRunner.ts';
@@ -144,5 +145,6 @@ function settingsOf(config: Config): LaneSettings {
     limits: config.limits,
     latency: config.latency,
     decisionUs: config.session.decisionMs * 1000,
+    ...queueOf(config),
   };
 }

@@ -89,5 +89,6 @@ export function laneSettings(study: StudyRecord, plan: CampaignPlan): LaneSettin
     decisionUs: plan.decisionMs * 1000,
     rules: plan.rules ?? OLDEST_RULES,
     engine: plan.engine ?? OLDEST_ENGINE,
+    ...(plan.queue === undefined ? {} : { queue: plan.queue }),
   };
 }

@@ -146,7 +146,7 @@ function factsOf(result: SessionResult, tapeDigest: string): SessionFacts {
 }
 
 function liveFactsOf(
-  { lane, told, durationUs }: NonNullable<LiveSessionRun['live']>,
+  { lane, told, durationUs, fundingReceived }: NonNullable<LiveSessionRun['live']>,
   acting: number,
   { lanes, midTicks }: SessionResult,
   instrument: Instrument,
@@ -159,6 +159,7 @@ function liveFactsOf(
     metrics: measure(lane, midTicks, instrument),
     riskState: lane.riskState,
     riskEvents: lane.riskEvents,
+    fundingReceived,
     twins: twins.map(({ fillModel, fills, samples }) => ({
       fillModel,
       profit: samples.profit.at(-1) ?? 0,

@@ -71,7 +71,7 @@ export function printCampaign(context: Context, outcome: CampaignOutcome): numbe
   else printResults(context, outcome);
   if (end.kind === 'tapes-used-up') io.say(`The tapes hold ${end.completed} whole sessions, and all of them have run.`);
   if (end.kind === 'halted') io.say(`Orders were halted (${end.halt.code}): ${end.halt.text}`);
-  if (end.kind === 'feed-away') io.say('The feed was away until the planned time was over.');
+  if (end.kind === 'feed-away') io.say(`The planned time is over: ${end.missing}.`);
   const idle = idleSessionsWarning(outcome);
   if (idle !== null) io.say(idle);
   io.say('');

@@ -1,5 +1,6 @@
 /** The settings in force, typed, with the source of each. */
 
+import type { QueueName } from '../exchange/fillRules.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
 import type { ContractType, Instrument } from '../market/instrument.ts';
@@ -24,6 +25,8 @@ export interface Config {
   readonly instrument: Instrument;
   readonly session: { readonly minutes: number; readonly decisionMs: number; readonly trials: number };
   readonly latency: Latency;
+  /** Of pessimistic fills. */
+  readonly fills: { readonly queue: QueueName };
   readonly sim: { readonly families: readonly string[]; readonly startPrice: number };
   readonly approval: {
     readonly sim: ApprovalSetting;
@@ -147,6 +150,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
         ? { jitter: { spread: n('latency.jitter'), seed: childSeed(t('study.seed'), 'latency') } }
         : {}),
     },
+    fills: { queue: t('fills.queue') as QueueName },
     sim: { families: value('sim.families') as readonly string[], startPrice: n('sim.start_price') },
     approval: {
       sim: t('approval.sim') as ApprovalSetting,

@@ -1,5 +1,6 @@
 /** Every setting of tune.toml, by its dotted key, in the order and groups of the file. */
 
+import { queueNames } from '../exchange/fillRules.ts';
 import { feedVenues } from '../market/feedVenue.ts';
 import { btcUsdPerp, instrumentSymbol } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
@@ -136,6 +137,14 @@ export const settings: Readonly<Record<string, Setting>> = {
     2,
     'Variation of delays: standard deviation of their logarithm around the values above; at 0 they are constant. Recorded delays are not changed.',
   ),
+
+  'fills.queue': {
+    kind: 'choice',
+    default: 'risk-averse',
+    choices: queueNames,
+    meaning:
+      'Where pessimistic fills take cancellations to happen in the queue: behind us while they can (risk-averse), or by one of the other models of docs/fills.md. Change it only to what tune calibrate has found from live sessions.',
+  },
 
   'sim.families': {
     kind: 'list',

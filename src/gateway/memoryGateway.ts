@@ -7,6 +7,7 @@ import {
   type AccountNow,
   type CancelAnswer,
   type Fill,
+  type FundingPayment,
   type Gateway,
   GatewayError,
   type NewOrder,
@@ -55,6 +56,7 @@ export class MemoryGateway implements Gateway {
   #fills: Fill[] = [];
   #orderCount = 0;
   #fillCount = 0;
+  readonly #payments: FundingPayment[] = [];
   readonly #hearers = new Set<(news: News) => void>();
   #positionLots = 0;
   readonly #makerFee: number;
@@ -111,6 +113,7 @@ export class MemoryGateway implements Gateway {
       positionLots: this.#positionLots,
       fills: this.#fills.slice(this.#fills.findLastIndex(({ venueMs }) => venueMs < sinceVenueMs) + 1),
       clockOffsetMs: this.clockOffsetMs,
+      payments: [...this.#payments],
       pause: null,
     };
   }
@@ -161,6 +164,13 @@ export class MemoryGateway implements Gateway {
     this.#fills.push(fill);
     if (isTold) this.#tell({ kind: 'fill', fill });
     if (held.filledLots === held.order.lots) this.#end(held, 'filled', isTold);
+  }
+
+  /** Funding is paid for the position. @param amount quote currency; positive is received */
+  pay(amount: number, isTold = true): void {
+    const payment = { id: String(this.#payments.length + 1), amount, venueMs: this.#wallMs() };
+    this.#payments.push(payment);
+    if (isTold) this.#tell({ kind: 'funding', payment });
   }
 
   /** A person places an order. */

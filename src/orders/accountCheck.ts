@@ -93,6 +93,7 @@ export class AccountCheck {
     if (!book.isOpened && !this.#open(account)) return;
     book.together(() => {
       for (const fill of account.fills) takeFill(this.#parts, fill, 'account');
+      for (const payment of account.payments ?? []) book.pay(payment);
     });
     venueClock.measured(account.clockOffsetMs);
     if (account.pause !== null) readiness.pause(account.pause);

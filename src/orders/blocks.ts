@@ -13,6 +13,8 @@ export type Block =
   | 'paused'
   /** The clocks differ too much. */
   | 'clock'
+  /** No process would cancel our orders if this one died. */
+  | 'no-watchdog'
   | 'stopping';
 
 export class Blocks {

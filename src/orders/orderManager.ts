@@ -143,11 +143,6 @@ export class OrderManager {
     this.#losses.endSession();
   }
 
-  /** A payment of funding. @param amount quote currency; positive is received; `id` is of the venue: the same payment always has the same */
-  funding({ id, amount, venueMs }: { readonly id: string; readonly amount: number; readonly venueMs: number }): void {
-    if (!this.book.ledger.hasPayment(id)) this.book.record({ type: 'funding', id, amount, venueMs });
-  }
-
   /**
    * The market was heard.
    * @param midTicks middle of the book, ticks
@@ -161,6 +156,13 @@ export class OrderManager {
   /** The book of the market is unknown. */
   marketLost(reason: string): void {
     this.#market.lost(reason);
+  }
+
+  /** Whether a process watches that cancels our orders if this one dies. Without it no orders are at the venue. */
+  watched(isWatched: boolean): void {
+    const { readiness } = this.#parts;
+    if (isWatched) readiness.unblock('no-watchdog');
+    else readiness.block('no-watchdog', 'the watchdog is gone and is being started again');
   }
 
   /** Cancels everything of ours and places nothing more. A person arms it again, see arming.ts. */

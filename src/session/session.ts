@@ -7,7 +7,7 @@ import type { Account } from '../exchange/account.ts';
 import { type Engine, engineOf, NEWEST_ENGINE } from '../exchange/engine.ts';
 import { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { feedLatencyOf } from '../exchange/feedLatency.ts';
-import type { FillRules } from '../exchange/fillRules.ts';
+import type { FillRules, QueueModel } from '../exchange/fillRules.ts';
 import { type Latency, latencyAt } from '../exchange/latency.ts';
 import { bookOf, NEWEST_RULES, outcomeOf } from '../exchange/outcomes.ts';
 import { Replay } from '../exchange/replay.ts';
@@ -60,6 +60,8 @@ export interface SessionSettings {
   readonly rules?: number;
   /** Number of the engine (engine.ts); left out, the newest. */
   readonly engine?: number;
+  /** Of pessimistic fills; left out, `risk-averse`. */
+  readonly queue?: QueueModel;
 }
 
 export interface LaneRequest {
@@ -334,7 +336,7 @@ export class Session {
 
   #open(request: LaneRequest, capacity: number): Lane {
     const { instrument, strategy, capital, limits, decisionUs } = this.#settings;
-    const outcome = outcomeOf(this.#rules, request.fillModel, request.factor);
+    const outcome = outcomeOf(this.#rules, request.fillModel, request.factor, this.#settings.queue);
     const latency = latencyAt(this.#settings.latency, outcome.latency);
     const context = { instrument, capital };
     const events: RiskEvent[] = [];

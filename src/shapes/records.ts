@@ -134,6 +134,20 @@ const sessionFacts = z.strictObject({
       z.strictObject({ problem: z.string() }),
     ])
     .exactOptional(),
+  live: z
+    .strictObject({
+      durationUs: z.number(),
+      told: z.strictObject({ file: z.string(), sha256: z.string() }),
+      digest: z.string(),
+      metrics: z.lazy(() => metrics),
+      riskState: z.enum(['active', 'reducing', 'halted']),
+      riskEvents: z.lazy(() => z.array(riskEvent)),
+      fundingReceived: z.number().exactOptional(),
+      twins: z.array(
+        z.strictObject({ fillModel, ...laneFigureFields, both: count, onlyLive: count, onlySimulated: count }),
+      ),
+    })
+    .exactOptional(),
   outcomes: z
     .strictObject({
       pessimistic: laneFigures,

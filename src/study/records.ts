@@ -4,6 +4,7 @@ import type { Blocks, Comparison, GainEstimates } from '../evaluation/comparison
 import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { TwinFills } from '../evaluation/twinFills.ts';
+import type { QueueModel } from '../exchange/fillRules.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -75,6 +76,8 @@ export interface CampaignPlan {
   /** The market of `paper`; left out in other modes. */
   readonly feed?: PlannedFeed;
   readonly latency: Latency;
+  /** Of pessimistic fills, as it was calibrated; left out, `risk-averse`. */
+  readonly queue?: QueueModel;
   readonly limits: RiskLimits;
 }
 
@@ -189,6 +192,8 @@ export interface LiveFacts {
   readonly metrics: Metrics;
   readonly riskState: RiskState;
   readonly riskEvents: readonly RiskEvent[];
+  /** That the venue paid meanwhile, quote currency; positive is received. Left out in sessions from before it was read. */
+  readonly fundingReceived?: number;
   readonly twins: readonly ({ readonly fillModel: FillModel } & LaneFigures & TwinFills)[];
 }
 

@@ -63,6 +63,15 @@ describe.skipIf(!isFakeVenueThere || !hasTerminal)('tune start --mode live', () 
     const verified = tune(folder, ['verify', 'v1'], live);
     expect(verified.out).toContain('from its orders: identical');
     expect(verified.code, verified.out + verified.err).toBe(0);
+    const calibrated = tune(folder, ['calibrate', '--json'], live);
+    expect(calibrated.code, calibrated.err).toBe(0);
+    // Five queue models, with the delays of the plan and with those that were measured.
+    expect(JSON.parse(calibrated.out)).toMatchObject({
+      sessions: 1,
+      models: Array.from({ length: 10 }, () => ({ minutes: {}, share: expect.any(Number) })),
+      present: { queue: 'risk-averse', delays: 'plan' },
+    });
+    expect(tune(folder, ['calibrate'], live).out).toMatch(/The venue answered \d+ orders?, half of them within \d+ ms/);
     const verdict = await bench.control<{ failures: string[] }>('verdict');
     expect(verdict.failures).toEqual([]);
     // The key is in .env alone.
