@@ -9,6 +9,7 @@ import { openFileTape } from '../../src/gateway/fileTape.ts';
 import { midPrice } from '../../src/gateway/midPrice.ts';
 import { openGateway, type VenueAccount } from '../../src/gateway/openGateway.ts';
 import { OrderManager } from '../../src/orders/orderManager.ts';
+import type { OwnOrder } from '../../src/orders/outbox.ts';
 import { ticksOf } from '../../src/orders/priceGrid.ts';
 import type { Quote } from '../../src/orders/quote.ts';
 import { orderSettings } from '../../src/orders/settings.ts';
@@ -95,10 +96,13 @@ async function until(what: string, is: () => boolean): Promise<void> {
   }
 }
 
+/** Open, and not what a killed run has left at the same price, which is about to be cancelled. */
+const isOurs = ({ status, sentMs }: OwnOrder): boolean => status === 'open' && sentMs !== Number.NEGATIVE_INFINITY;
+
 const isQuoting = (step: number) => (): boolean => {
   const { live } = book.outbox;
   const lowest = ticksOf(grid, 'buy', mid * (1 - SPREAD - step * 0.0002));
-  return live.length === 2 && live.every(({ status }) => status === 'open') && live[0]?.priceTicks === lowest;
+  return live.length === 2 && live.every(isOurs) && live[0]?.priceTicks === lowest;
 };
 
 async function filled(share: number): Promise<void> {
