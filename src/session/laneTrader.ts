@@ -13,7 +13,7 @@ import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { RiskGate } from '../risk/gate.ts';
 import type { DenialCode } from '../risk/limits.ts';
-import type { Lens } from '../strategy/lenses.ts';
+import type { DepthLens, Lens } from '../strategy/lenses.ts';
 import { QuoteSheet } from '../strategy/quoteSheet.ts';
 import type { OwnFill, Strategy } from '../strategy/strategy.ts';
 import { isEmpty, lowBits, popCount } from './bitMask.ts';
@@ -23,6 +23,7 @@ import { IdleSpan } from './idleSpan.ts';
 import { LaneLenses } from './laneLenses.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
 import type { GapCause } from './quoteGaps.ts';
+import type { ReferenceReader } from './referenceReader.ts';
 import { SendDigest, sendLocalUs } from './sendDigest.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
@@ -33,6 +34,10 @@ export interface LaneTraderSettings {
   readonly feed: FeedLatency;
   /** What the strategy reads beside the best prices; undefined where no lane of the session reads anything. */
   readonly lenses?: readonly Lens[] | undefined;
+  /** The depth that it reads. */
+  readonly depth: DepthLens;
+  /** Of a lane that reads a hedge reference. */
+  readonly reference?: ReferenceReader | undefined;
 }
 
 export class LaneTrader implements VenueTrader {
@@ -94,7 +99,7 @@ export class LaneTrader implements VenueTrader {
     strategy: Strategy,
     gate: RiskGate,
     instrument: Instrument,
-    { decisionUs, feed, lenses }: LaneTraderSettings,
+    { decisionUs, feed, lenses, depth, reference }: LaneTraderSettings,
     now: DecisionInput,
   ) {
     this.#gateway = gateway;
@@ -106,7 +111,8 @@ export class LaneTrader implements VenueTrader {
     this.#now = now;
     this.#clock = new DecisionClock(decisionUs, feed);
     this.#idle = new IdleSpan(market, gateway, this.#clock, gate, this.#account, this.#sheet);
-    this.#lenses = lenses === undefined ? undefined : new LaneLenses(lenses, market, this.#orders);
+    this.#lenses =
+      lenses === undefined ? undefined : new LaneLenses(lenses, market, depth, this.#orders, reference, this.#clock);
     this.nextTimerUs = this.#clock.dueUs;
     strategy.reset();
   }

@@ -16,7 +16,7 @@ import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { RiskGate } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import type { Lens } from '../strategy/lenses.ts';
+import { DEPTH_LEVELS, type Lens } from '../strategy/lenses.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import { newDecisionInput } from './decisionInput.ts';
@@ -25,6 +25,7 @@ import { type LaneNow, laneNow } from './laneNow.ts';
 import { LaneTrader } from './laneTrader.ts';
 import { markoutMids } from './markoutMids.ts';
 import type { OrderGateway } from './ports.ts';
+import { ReferenceReader } from './referenceReader.ts';
 import type {
   Factor,
   FillColumns,
@@ -38,6 +39,7 @@ import type {
 } from './result.ts';
 import { LaneSampler } from './sampler.ts';
 import { type Settlement, settlementOf } from './settlement.ts';
+import { ShownDepth } from './shownDepth.ts';
 import { UnreadableMarket } from './unreadableMarket.ts';
 
 export const SAMPLE_STEP_US = 1_000_000;
@@ -145,6 +147,7 @@ export class Session {
   readonly #engine: Engine;
   readonly #replay: Replay;
   readonly #now = newDecisionInput();
+  readonly #depth: ShownDepth;
   readonly #lanes: readonly Lane[];
   /** The lane whose orders are at a venue. */
   #atVenue: VenueLane | undefined;
@@ -165,6 +168,7 @@ export class Session {
     this.#engine = engineOf(settings.engine ?? NEWEST_ENGINE);
     this.#settlement = this.#engine.settles ? settlementOf(tape, settings.instrument) : null;
     this.#replay = new Replay(tape, bookOf(this.#rules), this.#engine.recordedFeed);
+    this.#depth = new ShownDepth(this.#replay, settings.strategy.depthLevels ?? DEPTH_LEVELS);
     const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
     this.#midTicks = new Float64Array(capacity);
     this.#hasLenses = lanes.some(({ parameters }) => needsOf(settings.strategy, parameters, tape).length > 0);
@@ -349,10 +353,13 @@ export class Session {
     );
     const feed = feedLatencyOf(latency, this.#replay, 'clock');
     const lenses = this.#hasLenses ? needsOf(strategy, request.parameters, this.#tape) : undefined;
+    const mids = lenses?.includes('reference') ? this.#tape.reference : undefined;
+    const reference = mids === undefined ? undefined : new ReferenceReader(mids, latency);
     let trader: LaneTrader | undefined;
     const traderOf = (lane: OrderGateway): LaneTrader => {
       const version = strategy.create(request.parameters, context);
-      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, { decisionUs, feed, lenses }, this.#now);
+      const how = { decisionUs, feed, lenses, depth: this.#depth, reference };
+      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, how, this.#now);
       return trader;
     };
     const gateway = this.#laneOf(request, outcome.fills, latency, traderOf);
@@ -383,6 +390,9 @@ export class Session {
 function needsOf(strategy: StrategyKind, parameters: Parameters, tape: CompiledTape): readonly Lens[] {
   const needs = strategy.needs?.(parameters) ?? [];
   if (tape.quoteLevel && needs.includes('depth')) throw new UnreadableMarket(strategy.name, 'depth', tape.symbol);
+  if (tape.reference === undefined && needs.includes('reference')) {
+    throw new UnreadableMarket(strategy.name, 'reference', tape.symbol);
+  }
   return needs;
 }
 
