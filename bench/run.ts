@@ -21,6 +21,7 @@ import {
   oneLaneSection,
   resetSection,
   strategiesSection,
+  sweepMemorySection,
   twoWorkersSection,
 } from './sections.ts';
 import { type BenchTape, benchTapes } from './tapes.ts';
@@ -40,6 +41,7 @@ function sectionsOf(folder: string, program: string, tapes: () => Promise<readon
     ['f', generatorSection],
     ['g', resetSection],
     ['h', strategiesSection],
+    ['i', () => sweepMemorySection(folder)],
   ]);
 }
 

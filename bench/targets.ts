@@ -7,7 +7,7 @@ export const targets = {
   shareOfC: 0.3,
   /** Thirty-two lanes in one pass against as many passes. */
   lanesInOnePass: 5,
-  twoWorkers: 1.8,
+  twoWorkers: 1.85,
   /** Time of a tape with resets against the same without them. */
   resets: 1.5,
   /** Time over a wide window of prices against a narrow one, and MB of its book. */
@@ -18,6 +18,11 @@ export const targets = {
   strategyLanesInOnePass: 4,
   /** MB of peak resident set from a tape file to a result. */
   peakMb: 220,
+  /** MB of peak resident set of `tune sweep`, whatever the hours and the lanes. */
+  sweepPeakMb: 300,
+  /** Against hftbacktest: one set of parameters, and thirty-two in one pass against as many runs. */
+  peerOneLane: 10,
+  peerManyLanes: 150,
 } as const;
 
 export function atLeast(spread: Spread, target: number): string {

@@ -74,8 +74,10 @@ export class LaneTrader implements VenueTrader {
   #orderNumber = 0;
   /** Distance from mid at which the order of a slot was sent, bps. */
   readonly #sentAtBps = new Float64Array(2 * SLOTS_PER_SIDE);
-  /** The same for each execution that is known, by its place in the log; NaN for taker orders. */
+  /** The same for each execution that is known and not forgotten, by its row in the log; NaN for taker orders. */
   readonly #fillDistancesBps: number[] = [];
+  /** Executions that are known. */
+  #fillsKnown = 0;
   #takerUnderWay = false;
 
   /** The account as far as responses have told of it. */
@@ -132,6 +134,12 @@ export class LaneTrader implements VenueTrader {
   /** Distance from mid of the order behind each of the first `length` executions when it was sent, bps; NaN where it is not known. */
   fillDistancesBps(length: number): Float64Array {
     return Float64Array.from({ length }, (_, i) => this.#fillDistancesBps[i] ?? Number.NaN);
+  }
+
+  /** Forgets the executions that it knows of, here and in the log. */
+  forgetFills(): void {
+    this.#fillDistancesBps.length = 0;
+    this.#gateway.executions.forget(this.#fillsKnown);
   }
 
   get timerLocalUs(): number {
@@ -198,7 +206,9 @@ export class LaneTrader implements VenueTrader {
 
   #learnFills(response: Response): void {
     const log = this.#gateway.executions;
-    for (let i = response.fillsFrom; i < response.fillsTo; i++) {
+    const { forgotten } = log;
+    this.#fillsKnown = response.fillsTo;
+    for (let i = response.fillsFrom - forgotten; i < response.fillsTo - forgotten; i++) {
       const side = log.side[i] as BookSide;
       const lots = log.lots[i] as number;
       const priceTicks = log.priceTicks[i] as number;
