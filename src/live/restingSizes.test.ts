@@ -5,7 +5,7 @@ import type { OwnOrder } from '../orders/outbox.ts';
 import { RestingSizes } from './restingSizes.ts';
 
 const order = (priceTicks: number, more: Partial<OwnOrder> = {}): OwnOrder => ({
-  ...{ clientId: `c${priceTicks}`, side: 'buy', priceTicks, lots: 5, isReduceOnly: false, untilWallMs: 0 },
+  ...{ clientId: `c${priceTicks}`, side: 'buy', priceTicks, lots: 5, isReduceOnly: false, sentMs: 0, untilWallMs: 0 },
   ...{ status: 'open', venueId: 'v', isCancelling: false, filledLots: 0, toldFilledLots: null, changedMs: 0 },
   ...more,
 });
