@@ -5,7 +5,7 @@ import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { type ComparedFigure, compareFigures } from '../../src/evaluation/figureComparison.ts';
 import { intervalAround, uncertaintyOf } from '../../src/evaluation/intervals.ts';
 import { ratioInterval } from '../../src/evaluation/ratio.ts';
-import type { SetOutcome } from '../../src/evaluation/setSummary.ts';
+import type { MeasuredSet } from '../../src/evaluation/setSummary.ts';
 import { jointVerdict, measureTarget } from '../../src/evaluation/targets.ts';
 import { markdownFigures, NOT_KNOWN } from '../../src/report/figures.ts';
 import { list, markdownPage, table } from '../../src/report/markdown.ts';
@@ -131,18 +131,18 @@ function skippedList(outcomes: readonly StrategyOutcome[], kind: MarketOutcomes[
   return skipped.length === 0 ? [] : [list(skipped)];
 }
 
-function hoursOf(sessions: readonly SetOutcome[]): number {
+function hoursOf(sessions: readonly MeasuredSet[]): number {
   return sessions.reduce(
     (sum, { pessimistic: { blocks } }) => sum + (blocks.blockSeconds * blocks.profit.length) / 3600,
     0,
   );
 }
 
-function fillsOf(sessions: readonly SetOutcome[]): number {
+function fillsOf(sessions: readonly MeasuredSet[]): number {
   return sessions.reduce((sum, { pessimistic: { metrics } }) => sum + metrics.fills, 0);
 }
 
-function per10k(sessions: readonly SetOutcome[], model: FillModel): Estimate | null {
+function per10k(sessions: readonly MeasuredSet[], model: FillModel): Estimate | null {
   return ratioInterval(
     sessions.map((one) => one[model].blocks),
     { level: LEVEL },
@@ -150,7 +150,7 @@ function per10k(sessions: readonly SetOutcome[], model: FillModel): Estimate | n
 }
 
 /** Quote currency an hour, a ratio of sums. */
-function perHour(sessions: readonly SetOutcome[], model: FillModel): Estimate | null {
+function perHour(sessions: readonly MeasuredSet[], model: FillModel): Estimate | null {
   const blocks = sessions.map((one) => one[model].blocks);
   const hours = hoursOf(sessions);
   const mean = blocks.flatMap(({ profit }) => profit).reduce((sum, profit) => sum + profit, 0) / hours;
