@@ -34,16 +34,6 @@ export async function runProgram(
   let code: number = EXIT.ok;
   let failed = '';
   const json = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length).includes('--json');
-  const program = new Command('tune')
-    .description('Makes a crypto market maker better the way a careful researcher would.')
-    .version(version, '-V, --version', 'show the version of the program')
-    .option('--workspace <folder>', 'folder with tune.toml, tune.db, runs/ and history/', '.')
-    .option('--study <name>', 'study to work on, instead of study.name of tune.toml')
-    .option('--json', 'the answer as JSON on stdout, errors too')
-    .option('--no-input', 'ask no questions')
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand(false)
-    .addHelpText('after', () => `\n${forStdout(BEGINNING)}`);
   const run: Run = async (command, work) => {
     const options = command.optsWithGlobals<GlobalOptions & { readonly csv?: boolean }>();
     const dataOnly = json || options.csv === true;
@@ -69,11 +59,7 @@ export async function runProgram(
       io.say(stack ?? message);
     }
   };
-  for (const { heading, verbs } of groups) {
-    program.commandsGroup(heading);
-    for (const verb of verbs) verb(program, run);
-  }
-  addHelpVerb(program);
+  const program = programOf(version, groups, run);
   prepare(program, json, (command) => {
     failed = helpOf(command);
   });
@@ -87,6 +73,26 @@ export async function runProgram(
     return EXIT.usage;
   }
   return code;
+}
+
+/** The program with its verbs, which nothing has run yet. */
+export function programOf(version: string, groups: readonly VerbGroup[], run: Run): Command {
+  const program = new Command('tune')
+    .description('Makes a crypto market maker better the way a careful researcher would.')
+    .version(version, '-V, --version', 'show the version of the program')
+    .option('--workspace <folder>', 'folder with tune.toml, tune.db, runs/ and history/', '.')
+    .option('--study <name>', 'study to work on, instead of study.name of tune.toml')
+    .option('--json', 'the answer as JSON on stdout, errors too')
+    .option('--no-input', 'ask no questions')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText('after', () => `\n${forStdout(BEGINNING)}`);
+  for (const { heading, verbs } of groups) {
+    program.commandsGroup(heading);
+    for (const verb of verbs) verb(program, run);
+  }
+  addHelpVerb(program);
+  return program;
 }
 
 function errorJson(kind: string, message: string, hint: string | null): string {
