@@ -12,7 +12,7 @@ import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
 /** Venues to which orders can be sent, and the variables with their keys, which stand in .env. */
-const ACCOUNT_KEYS = {
+export const accountKeys = {
   hyperliquid: ['HYPERLIQUID_ACCOUNT', 'HYPERLIQUID_AGENT_KEY'],
   binance: ['BINANCE_API_KEY', 'BINANCE_API_SECRET'],
 } as const;
@@ -27,7 +27,7 @@ export function accountOf(
 ): VenueAccount {
   if (venue !== 'hyperliquid' && venue !== 'binance') {
     throw new UsageError(
-      `--mode live sends orders to ${Object.keys(ACCOUNT_KEYS).join(' and ')}; ${venue} can be used on paper`,
+      `--mode live sends orders to ${Object.keys(accountKeys).join(' and ')}; ${venue} can be used on paper`,
     );
   }
   const { venue: settings } = loaded.config;
@@ -39,10 +39,10 @@ export function accountOf(
     return value;
   };
   if (venue === 'binance') {
-    const [name, secret] = ACCOUNT_KEYS.binance;
+    const [name, secret] = accountKeys.binance;
     return { venue, ...addresses, key: key(name), secret: key(secret) };
   }
-  const [account, agent] = ACCOUNT_KEYS.hyperliquid;
+  const [account, agent] = accountKeys.hyperliquid;
   const user = key(account);
   if (!/^0x[0-9a-f]{40}$/i.test(user)) {
     throw new UsageError(`${account} is the address of the account that trades: 0x and 40 hexadecimal digits`);

@@ -1,58 +1,15 @@
 /** `tune start --mode live` from the evidence on paper to the orders, at a terminal of its own; killed, and started again. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { atTerminal, hasTerminal } from '../cli/atTerminal.ts';
 import { tune } from '../cli/tune.ts';
 import { instrument } from '../venues/livePaper.ts';
 import { Night } from '../venues/night.ts';
-import { until } from '../venues/recordedRun.ts';
 import { isFakeVenueThere, startFaultVenue, TEST_KEY } from './faultRun.ts';
 
 const CANARY = TEST_KEY.slice(2);
-
-/** The program at a terminal, which `script` of util-linux makes. */
-function atTerminal(folder: string, line: string, variables: Readonly<Record<string, string>>) {
-  const env = { ...process.env, ...variables, NO_COLOR: '1', CI: '', TERM: 'xterm' };
-  const program = join(import.meta.dirname, '../../bin/tune.js');
-  // A terminal without a width would show each letter on a line of its own.
-  const command = `stty cols 100 rows 40; exec ${process.execPath} ${program} ${line}`;
-  const child: ChildProcess = spawn('script', ['-qefc', command, '/dev/null'], { cwd: folder, env });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let shown = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    shown += chunk;
-  });
-  let isOver = false;
-  const ended = new Promise<number | null>((done) => {
-    child.on('close', (code) => {
-      isOver = true;
-      done(code);
-    });
-  });
-  return {
-    get shown() {
-      return shown;
-    },
-    /** Waits for something that can only happen while the program runs. */
-    until: async (is: () => Promise<boolean>) => {
-      while (!(await is())) {
-        if (isOver) throw new Error(`the program ended too early: ${shown}`);
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    },
-    /** Answers the question that is on the screen: a key at a time, as a person does. */
-    answer: async (question: string, text: string) => {
-      await until(() => isOver || shown.includes(question));
-      for (const key of text) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        child.stdin?.write(key);
-      }
-    },
-    ended,
-  };
-}
 
 interface Ledger {
   readonly openOrders: number;
@@ -67,10 +24,7 @@ function filesUnder(folder: string): string[] {
     .map(({ parentPath, name }) => join(parentPath, name));
 }
 
-const isLinux = process.platform === 'linux';
-if (!isLinux) console.warn('the test of tune start --mode live skipped: it needs `script` of Linux to make a terminal');
-
-describe.skipIf(!isFakeVenueThere || !isLinux)('tune start --mode live', () => {
+describe.skipIf(!isFakeVenueThere || !hasTerminal)('tune start --mode live', () => {
   it('sends orders when everything is there, leaves none open after kill -9 and tune kill, and goes on', async () => {
     const night = await Night.on('hyperliquid', 200, [], { spreadBps: 1, levels: 2, orderSizeUsd: 50 });
     const onPaper = (sessions: number): Promise<string> =>
