@@ -54,6 +54,8 @@ const check = {
   state: z.enum(['ok', 'warning', 'failed', 'skipped']),
   text: z.string(),
 };
+/** What to do about it; null where nothing is to be done. */
+const remedied = { ...check, remedy: z.string().nullable() };
 const schedule = z.strictObject({
   expression: z.string(),
   timezone: z.string(),
@@ -251,7 +253,7 @@ const instruments = z.strictObject({
 
 const doctorVenues = z.strictObject({
   ok: z.boolean(),
-  checks: z.array(z.strictObject(check)),
+  checks: z.array(z.strictObject(remedied)),
   venues: z.array(
     z.strictObject({
       venue: z.string(),
@@ -390,7 +392,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   doctor: {
     verb: 'doctor',
     about: 'Checks of machine, workspace and language model.',
-    shape: z.strictObject({ ok: z.boolean(), checks: z.array(z.strictObject(check)) }),
+    shape: z.strictObject({ ok: z.boolean(), checks: z.array(z.strictObject(remedied)) }),
   },
   'tape-info': { verb: 'tape info FILE', about: 'What is on a tape.', shape: tapeInfo },
   'tape-list': { verb: 'tape list', about: 'Tapes of the workspace.', shape: tapeList },
@@ -455,7 +457,7 @@ export const answers: Readonly<Record<string, Answer>> = {
     shape: z.strictObject({
       ok: z.boolean(),
       file: z.string(),
-      checks: z.array(z.strictObject({ ...check, remedy: z.string().nullable() })),
+      checks: z.array(z.strictObject(remedied)),
       records: digest.nullable(),
     }),
   },
