@@ -3,7 +3,7 @@
 import type { Check, RemediedCheck } from './check.ts';
 
 const remedies = {
-  settings: 'change the line that is named; tune config show --origin then says where each value comes from',
+  settings: 'mend what is named; tune config show --origin then says where each value comes from',
   node: 'install Node 22 or newer; in a clone, npm ci installs one and npx tune runs on it',
   workspace: 'make the folder writable for you, or name another one with --workspace',
   disk: 'delete recordings that you no longer need (captures/, tapes/), or use --workspace on another disk',

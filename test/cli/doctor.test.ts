@@ -18,7 +18,7 @@ it('settings that cannot be read are a check that failed, and the machine is che
   expect(out).toContain('✓ workspace');
   expect(out).toMatch(/✗ settings +.*tune\.toml:2: study\.capital = -5 is out of range/);
   expect(out).toMatch(/✗ settings +.*tune\.toml:3: unknown key study\.nme; did you mean study\.name\?/);
-  expect(out).toContain('  → change the line that is named');
+  expect(out).toContain('  → mend what is named');
   expect(out).toContain('2 of 6 checks failed.');
   expect(out).not.toContain('No language model is set up');
 });
@@ -30,7 +30,7 @@ it('an .env that others can read is named, with the command that closes it', () 
   chmodSync(file, 0o644);
   const { code, out } = tune(folder, ['doctor']);
   expect(code).toBe(1);
-  expect(out).toMatch(/✗ settings +\.env: others .* chmod 600/);
+  expect(out).toMatch(/✗ settings +.*\.env: others .* chmod 600/);
 });
 
 it('every check that fails or warns has a remedy, and no other has one', () => {
