@@ -1,39 +1,15 @@
 /** The form of the documentation: links lead to existing targets, lines are short, and no dollar sign starts a formula. */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Line, PAGES, pagesIn, partsOf, ROOT, textOf } from './docs/docPages.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const COLUMNS = 100;
 
-const PAGES: readonly string[] = [
-  'README.md',
-  'CHANGELOG.md',
-  ...pagesIn('docs'),
-  ...pagesIn('docs/decisions'),
-  ...pagesIn('docs/strategies'),
-];
-
-function pagesIn(folder: string): string[] {
-  return readdirSync(join(ROOT, folder))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `${folder}/${name}`);
-}
-
-interface Line {
-  readonly number: number;
-  readonly text: string;
-}
-
 /** The lines of a page outside its code blocks. */
-function proseOf(markdown: string): Line[] {
-  let inCode = false;
-  return markdown.split('\n').flatMap((text, index) => {
-    const isFence = text.trimStart().startsWith('```');
-    if (isFence) inCode = !inCode;
-    return isFence || inCode ? [] : [{ number: index + 1, text }];
-  });
+function proseOf(markdown: string): readonly Line[] {
+  return partsOf(markdown).prose;
 }
 
 function withoutCodeSpans(text: string): string {
@@ -64,7 +40,8 @@ function brokenLinks(page: string, markdown: string): string[] {
     const [path = '', anchor] = link.split('#');
     const file = path === '' ? join(ROOT, page) : join(ROOT, dirname(page), path);
     if (!existsSync(file)) return true;
-    return anchor !== undefined && !anchorsOf(readFileSync(file, 'utf8')).includes(anchor);
+    if (anchor === undefined) return false;
+    return !file.endsWith('.md') || !anchorsOf(path === '' ? markdown : readFileSync(file, 'utf8')).includes(anchor);
   });
 }
 
@@ -91,7 +68,7 @@ function openDollars(markdown: string): string[] {
 }
 
 describe.each(PAGES)('%s', (page) => {
-  const markdown = readFileSync(join(ROOT, page), 'utf8');
+  const markdown = textOf(page);
 
   it('links only to files and headings that exist', () => {
     expect(brokenLinks(page, markdown)).toEqual([]);
@@ -110,9 +87,23 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
-describe.each(['examples/v1-to-v8.md', 'examples/strategies.md'])('%s', (file) => {
+describe.each([...pagesIn('examples'), ...pagesIn('bench')])('%s', (page) => {
+  it('links only to files and headings that exist', () => {
+    expect(brokenLinks(page, textOf(page))).toEqual([]);
+  });
+});
+
+describe.each(pagesIn('examples'))('%s', (page) => {
   it('has no dollar sign that could open a formula', () => {
-    expect(openDollars(readFileSync(join(ROOT, file), 'utf8'))).toEqual([]);
+    expect(openDollars(textOf(page))).toEqual([]);
+  });
+});
+
+describe('a link', () => {
+  it('is broken where its file or its heading is missing', () => {
+    const links =
+      '[a](docs/safety.md#exit-codes-and-streams) [b](docs/safety.md#nothing) [c](docs/nothing.md) [d](#here)';
+    expect(brokenLinks('README.md', `# Here\n\n${links}`)).toEqual(['docs/safety.md#nothing', 'docs/nothing.md']);
   });
 });
 

@@ -1,15 +1,16 @@
 /** Checks the machine, the workspace and the language model, one after the other. */
 
-import type { LoadedConfig } from '../config/load.ts';
+import { ConfigError, type LoadedConfig } from '../config/load.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import { WorkspaceViews } from '../workspace/views.ts';
-import type { Check } from './check.ts';
+import type { RemediedCheck } from './check.ts';
 import { machineChecks } from './machineChecks.ts';
 import { type ModelCheckPorts, modelChecks } from './modelChecks.ts';
 import { notifyChannel } from './notifyChannel.ts';
 import type { UseCasePorts } from './ports.ts';
+import { type SetupCheck, setupRemedy } from './remedies.ts';
 
 export interface SetupRequest {
   /** Try all formats of an answer from the strictest on, whatever was found earlier. */
@@ -18,15 +19,44 @@ export interface SetupRequest {
   readonly stop: AbortSignal;
 }
 
-/** Yields each check when it is done. The model is asked a question or two, and its calls are recorded if there is a study. @throws ConfigError; ViewError */
-export async function* checkSetup({ fresh, stop }: SetupRequest, ports: UseCasePorts): AsyncGenerator<Check> {
-  const loaded = ports.settings();
+/** Yields each check when it is done. The model is asked a question or two, and its calls are recorded if there is a study. @throws ViewError */
+export async function* checkSetup(request: SetupRequest, ports: UseCasePorts): AsyncGenerator<RemediedCheck> {
+  for await (const check of checks(request, ports)) yield { ...check, remedy: setupRemedy(check) };
+}
+
+/** Whether the settings say that there is no language model; false where they cannot be read. */
+export function isWithoutModel({ settings }: Pick<UseCasePorts, 'settings'>): boolean {
+  const loaded = loadedOr(settings);
+  return !(loaded instanceof ConfigError) && loaded.config.llm.provider === 'none';
+}
+
+function loadedOr(settings: UseCasePorts['settings']): LoadedConfig | ConfigError {
+  try {
+    return settings();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}
+
+async function* checks({ fresh, stop }: SetupRequest, ports: UseCasePorts): AsyncGenerator<SetupCheck> {
+  const loaded = loadedOr(ports.settings);
+  if (loaded instanceof ConfigError) {
+    // What the settings would say is not known; the machine is checked all the same.
+    const opened = opening(ports, false);
+    yield* machineChecks(ports.workspace, opened);
+    if (opened !== null && !(opened instanceof Error)) opened.close();
+    for (const text of loaded.problems) yield { name: 'settings', state: 'failed', text };
+    return;
+  }
   const { llm, study } = loaded.config;
   const withModel = llm.provider !== 'none';
   const opened = opening(ports, withModel);
   const store = opened instanceof Error ? null : opened;
   try {
     yield* machineChecks(ports.workspace, opened);
+    yield { name: 'settings', state: 'ok', text: 'every key is known and has a value that it can have' };
+    yield { name: 'clock', state: 'skipped', text: 'not compared here: tune doctor --venues does it' };
     yield notifyCheck(loaded);
     if (!withModel) return;
     const journal = store === null ? null : studyIn(store, study.name);
@@ -42,9 +72,9 @@ export async function* checkSetup({ fresh, stop }: SetupRequest, ports: UseCaseP
 }
 
 /** No message is sent: tune notify test does that. */
-function notifyCheck(loaded: LoadedConfig): Check {
+function notifyCheck(loaded: LoadedConfig): SetupCheck {
   const channel = notifyChannel(loaded);
-  const name = 'messages';
+  const name = 'messages' as const;
   if (channel === null) return { name, state: 'skipped', text: 'none are sent to a phone (notify.use is none)' };
   return typeof channel === 'string'
     ? { name, state: 'failed', text: `${channel}; docs/notify.md says how to set it up` }

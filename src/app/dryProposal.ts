@@ -8,8 +8,8 @@ import { cutPromptText } from '../proposer/model/endpointContext.ts';
 import { questionOf, type RoundQuestion } from '../proposer/model/roundQuestion.ts';
 import type { ModelPorts } from '../proposer/model/settings.ts';
 import type { Journal, NewCall } from '../study/journal.ts';
-import type { Check } from './check.ts';
 import { nextRound } from './nextRound.ts';
+import type { SetupCheck } from './remedies.ts';
 
 const NAME = 'dry proposal';
 
@@ -20,7 +20,7 @@ export async function* dryProposal(
   ports: ModelPorts,
   budget: CostBudget,
   calls: readonly NewCall[],
-): AsyncGenerator<Check> {
+): AsyncGenerator<SetupCheck> {
   const round = journal === null ? 'there is no study yet' : await nextRound(journal, effectPerHourPct);
   if (typeof round === 'string') return yield { name: NAME, state: 'skipped', text: round };
   const question = questionOf(round.input, ports, false);
@@ -42,19 +42,19 @@ export async function* dryProposal(
 }
 
 /** The prompt was refused as too long, by an endpoint that says how much it takes. */
-function shorterCheck(tokens: number, { settings }: ModelPorts): Check {
+function shorterCheck(tokens: number, { settings }: ModelPorts): SetupCheck {
   const text = `the endpoint takes about ${tokens} tokens by our count, less than llm.context_tokens = ${settings.contextTokens}: campaigns condense the history to that; start the server with a longer context to show all of it`;
   return { name: 'context', state: 'warning', text };
 }
 
-function promptCheck({ history }: RoundQuestion, estimate: number, { settings }: ModelPorts): Check {
+function promptCheck({ history }: RoundQuestion, estimate: number, { settings }: ModelPorts): SetupCheck {
   const text = `about ${estimate} tokens of ${settings.contextTokens}, ${settings.maxOutputTokens} kept for the answer`;
   if (history.condensed === 0) return { name: 'prompt', state: 'ok', text };
   const cut = `the oldest ${history.condensed} of ${history.records} records do not fit and are shortened to a table`;
   return { name: 'prompt', state: 'warning', text: `${text}; ${cut}` };
 }
 
-function* candidateChecks(candidate: ModelCandidate): Generator<Check> {
+function* candidateChecks(candidate: ModelCandidate): Generator<SetupCheck> {
   if (candidate.kind === 'silent') return yield { name: NAME, state: 'failed', text: candidate.reason };
   const { draft, findings, calls } = candidate;
   const changes = draft.changes.map(({ parameter, from, to }) => `${parameter} ${from} → ${to}`).join(', ');
@@ -74,7 +74,7 @@ function* candidateChecks(candidate: ModelCandidate): Generator<Check> {
       };
 }
 
-function readCheck(read: number, estimate: number, { settings }: ModelPorts): Check {
+function readCheck(read: number, estimate: number, { settings }: ModelPorts): SetupCheck {
   const name = 'prompt read';
   const counts = `the endpoint counts ${read} tokens, tune estimates ${estimate}`;
   if (read + settings.maxOutputTokens > settings.contextTokens) {

@@ -15,14 +15,14 @@ import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
 /** Venues to which orders can be sent, and the variables with their keys, which stand in .env. */
-const ACCOUNT_KEYS = {
+export const accountKeys = {
   hyperliquid: ['HYPERLIQUID_ACCOUNT', 'HYPERLIQUID_AGENT_KEY'],
   binance: ['BINANCE_API_KEY', 'BINANCE_API_SECRET'],
   paradex: ['PARADEX_ACCOUNT', 'PARADEX_SUBKEY'],
 } as const;
 
-function takesOrders(venue: string): venue is keyof typeof ACCOUNT_KEYS {
-  return Object.hasOwn(ACCOUNT_KEYS, venue);
+function takesOrders(venue: string): venue is keyof typeof accountKeys {
+  return Object.hasOwn(accountKeys, venue);
 }
 
 const HYPERLIQUID_TESTNET = 'https://api.hyperliquid-testnet.xyz';
@@ -35,7 +35,7 @@ export function accountOf(
 ): VenueAccount {
   if (!takesOrders(venue)) {
     throw new UsageError(
-      `--mode live sends orders to ${Object.keys(ACCOUNT_KEYS).join(', ')}; ${venue} can be used on paper`,
+      `--mode live sends orders to ${Object.keys(accountKeys).join(', ')}; ${venue} can be used on paper`,
     );
   }
   const { venue: settings } = loaded.config;
@@ -47,16 +47,16 @@ export function accountOf(
     return value;
   };
   if (venue === 'binance') {
-    const [name, secret] = ACCOUNT_KEYS.binance;
+    const [name, secret] = accountKeys.binance;
     const isOwn = addresses.restUrl === BINANCE_ADDRESSES.restUrl;
     const permissionsUrl = isOwn ? BINANCE_PERMISSIONS_URL : null;
     return { venue, ...addresses, permissionsUrl, key: key(name), secret: key(secret) };
   }
   if (venue === 'paradex') {
-    const [name, subkey] = ACCOUNT_KEYS.paradex;
+    const [name, subkey] = accountKeys.paradex;
     return { venue, ...addresses, account: hexOf(name, key(name)), key: hexOf(subkey, key(subkey)) };
   }
-  const [account, agent] = ACCOUNT_KEYS.hyperliquid;
+  const [account, agent] = accountKeys.hyperliquid;
   const user = key(account);
   if (!/^0x[0-9a-f]{40}$/i.test(user)) {
     throw new UsageError(`${account} is the address of the account that trades: 0x and 40 hexadecimal digits`);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../store/store.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { Check } from './check.ts';
+import type { SetupCheck } from './remedies.ts';
 
 const OLDEST_NODE = 22;
 /** A session leaves about 6 MB of tape, a database grows by less; below this a day's campaign may not fit. */
@@ -12,7 +12,7 @@ const SCARCE_BYTES = 1e9;
 const FULL_BYTES = 5e7;
 
 /** @param store the opened database, null where there is none yet, or the error from opening it */
-export function* machineChecks(workspace: Workspace, store: Store | Error | null): Generator<Check> {
+export function* machineChecks(workspace: Workspace, store: Store | Error | null): Generator<SetupCheck> {
   const node = { name: 'node', text: `Node ${process.version}` } as const;
   if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) yield { ...node, state: 'ok' };
   else yield { ...node, state: 'failed', text: `${node.text}: ${OLDEST_NODE} or newer is needed` };
@@ -21,7 +21,7 @@ export function* machineChecks(workspace: Workspace, store: Store | Error | null
   yield databaseCheck(store);
 }
 
-function workspaceCheck(folder: string): Check {
+function workspaceCheck(folder: string): SetupCheck {
   try {
     rmdirSync(mkdtempSync(join(folder, '.doctor-')));
     return { name: 'workspace', state: 'ok', text: `${folder} can be written to` };
@@ -30,7 +30,7 @@ function workspaceCheck(folder: string): Check {
   }
 }
 
-function diskCheck(folder: string): Check {
+function diskCheck(folder: string): SetupCheck {
   try {
     const { bavail, bsize } = statfsSync(folder);
     const free = bavail * bsize;
@@ -41,7 +41,7 @@ function diskCheck(folder: string): Check {
   }
 }
 
-function databaseCheck(store: Store | Error | null): Check {
+function databaseCheck(store: Store | Error | null): SetupCheck {
   const name = 'database';
   if (store === null) return { name, state: 'ok', text: 'none yet: tune start makes it' };
   if (store instanceof Error) return { name, state: 'failed', text: store.message };

@@ -18,11 +18,11 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal, NewCall } from '../study/journal.ts';
 import type { ProbeRecord } from '../study/records.ts';
 import { readPrompts } from '../workspace/prompts.ts';
-import type { Check } from './check.ts';
 import { dryProposal } from './dryProposal.ts';
 import { UsageError } from './errors.ts';
 import { contextTokensOf, llmOf, outputFormatsOf } from './modelPorts.ts';
 import { spentOn } from './modelSpending.ts';
+import type { SetupCheck } from './remedies.ts';
 
 export interface ModelCheckPorts {
   /** null before there is a study; calls are then not recorded. */
@@ -40,7 +40,7 @@ export interface ModelCheckPorts {
 }
 
 /** Yields each check when it is done. The model is asked for one answer and one proposal. */
-export async function* modelChecks(loaded: LoadedConfig, ports: ModelCheckPorts): AsyncGenerator<Check> {
+export async function* modelChecks(loaded: LoadedConfig, ports: ModelCheckPorts): AsyncGenerator<SetupCheck> {
   const { llm: wanted } = loaded.config;
   const key = keyCheck(wanted, loaded.secret(wanted.keyVariable) ?? '');
   yield key;
@@ -81,7 +81,7 @@ export async function* modelChecks(loaded: LoadedConfig, ports: ModelCheckPorts)
   yield costCheck(wanted, calls, ports.journal !== null);
 }
 
-function keyCheck({ provider, keyVariable, baseUrl }: LlmConfig, key: string): Check {
+function keyCheck({ provider, keyVariable, baseUrl }: LlmConfig, key: string): SetupCheck {
   const name = 'key';
   if (key !== '') return { name, state: 'ok', text: `${keyVariable} is set` };
   const how = `put ${keyVariable}=… into .env (chmod 600 .env) or the environment`;
@@ -123,7 +123,7 @@ async function listingOf({ config, secret }: LoadedConfig, stop: AbortSignal): P
   }
 }
 
-function reachedCheck({ baseUrl }: LlmConfig, listing: ModelListing | LlmFault): Check {
+function reachedCheck({ baseUrl }: LlmConfig, listing: ModelListing | LlmFault): SetupCheck {
   const name = 'reachable';
   if (!(listing instanceof LlmFault)) return { name, state: 'ok', text: `${baseUrl} lists its models` };
   const state = listing.kind === 'not-found' ? 'warning' : 'failed';
@@ -131,7 +131,7 @@ function reachedCheck({ baseUrl }: LlmConfig, listing: ModelListing | LlmFault):
 }
 
 /** Lists can be incomplete: a model that is not listed and answers is only a warning. */
-function absentCheck({ model }: LlmConfig, { known }: ModelListing, answers: boolean): Check {
+function absentCheck({ model }: LlmConfig, { known }: ModelListing, answers: boolean): SetupCheck {
   const there = known.length === 0 ? 'no model' : known.join(', ');
   const text = `${model} is not in the list${answers ? ', but answers' : ''}; the list has: ${there}`;
   return { name: 'listed', state: answers ? 'warning' : 'failed', text };
@@ -173,7 +173,7 @@ function startOf({ config }: LoadedConfig, journal: Journal | null) {
   };
 }
 
-function shapeCheck({ format, failed, silence }: ShapeProbe, known: ProbeRecord | undefined): Check {
+function shapeCheck({ format, failed, silence }: ShapeProbe, known: ProbeRecord | undefined): SetupCheck {
   const name = 'answer shape';
   const told = failed.map((one) => `${one.format} ${one.how} (${one.why})`);
   if (format === null) {
@@ -189,7 +189,7 @@ function shapeCheck({ format, failed, silence }: ShapeProbe, known: ProbeRecord 
   return { name, state: 'ok', text: [`${format} works${begun}`, ...told].join('; ') };
 }
 
-function leakCheck(leak: NonNullable<ShapeProbe['leak']>): Check {
+function leakCheck(leak: NonNullable<ShapeProbe['leak']>): SetupCheck {
   const name = 'thoughts';
   if (leak === 'none') return { name, state: 'ok', text: 'none in the answer' };
   const where =
@@ -201,7 +201,7 @@ function leakCheck(leak: NonNullable<ShapeProbe['leak']>): Check {
   };
 }
 
-function contextCheck({ settings: { contextTokens: set } }: LlmConfig, endpoint: number | null): Check {
+function contextCheck({ settings: { contextTokens: set } }: LlmConfig, endpoint: number | null): SetupCheck {
   const name = 'context';
   if (endpoint === null) {
     const text = `the endpoint does not report its context, so llm.context_tokens = ${set} is used; start the server with at least that (Ollama: OLLAMA_CONTEXT_LENGTH or num_ctx)`;
@@ -215,7 +215,7 @@ function contextCheck({ settings: { contextTokens: set } }: LlmConfig, endpoint:
   };
 }
 
-function costCheck(wanted: LlmConfig, calls: readonly NewCall[], onRecord: boolean): Check {
+function costCheck(wanted: LlmConfig, calls: readonly NewCall[], onRecord: boolean): SetupCheck {
   const { prices } = wanted.settings;
   const free = prices.input === 0 && prices.output === 0;
   const paid = free && !isLocal(wanted.baseUrl);

@@ -34,7 +34,6 @@ import { studyStatus } from './studyStatus.ts';
 import { tryIdea } from './tryIdea.ts';
 import { verifySessions } from './verifySessions.ts';
 import { proposalToDecide } from './waiting.ts';
-import { workspaceIn, writeSettings } from './workspaceFolder.ts';
 
 const SETTINGS = `
 [study]
@@ -198,24 +197,6 @@ it('what cannot be done is an error that explains itself, and leaves nothing beh
   expect(await kindOf(() => changeStudy(ports, (journal) => rollBackTo(journal, 1, ann)))).toBe('usage');
   expect(await kindOf(() => readStudy(ports, (journal) => compareTwoVersions(journal, 1, 9)))).toBe('not-found');
   expect(await readStudy(ports, (journal) => [journal.versions().length, journal.decisions().length])).toEqual([1, 0]);
-});
-
-it('a workspace begins with a settings file that is written once', async () => {
-  const { ports } = aProgram();
-  const { folder } = ports.workspace;
-  expect(() => workspaceIn(join(folder, 'none'), false)).toThrow('does not exist');
-  expect(() => workspaceIn(ports.workspace.tomlFile, true)).toThrow('is not a folder');
-  const workspace = workspaceIn(join(folder, 'none'), true);
-  writeSettings(workspace, 'grid');
-  expect(readFileSync(workspace.tomlFile, 'utf8')).toContain('[study]');
-  expect(() => writeSettings(workspace, 'grid')).toThrow('nothing was changed');
-  expect(workspaceIn(join(folder, 'none'), false)).toEqual(workspace);
-  const other = workspaceIn(join(folder, 'other'), true);
-  expect(() => writeSettings(other, 'regime', 'dynamic')).toThrow('regime has no preset "dynamic"; it has: static');
-  expect(() => writeSettings(other, 'grid', 'static')).toThrow('grid has no preset "static"; it has none');
-  expect(existsSync(other.tomlFile)).toBe(false);
-  writeSettings(other, 'regime', 'static');
-  expect(readFileSync(other.tomlFile, 'utf8')).toMatch(/^volRegimeEnabled = false$/m);
 });
 
 /** A program in which p1 waits. */

@@ -1,6 +1,6 @@
 /** The checklist of `tune doctor` for the terminal. */
 
-import type { Check } from '../app/check.ts';
+import type { Check, RemediedCheck } from '../app/check.ts';
 import { safe } from '../app/safeText.ts';
 import type { Io } from './io.ts';
 
@@ -17,6 +17,11 @@ const MODEL_ADVICE: readonly string[] = [
 export function checkLine({ name, state, text }: Check, { paint }: Pick<Io, 'paint'>): string {
   const [sign, colour] = SIGNS[state];
   return `${paint(colour, sign)} ${name.padEnd(NAME_WIDTH)} ${safe(text).replace(/\s+/g, ' ')}`;
+}
+
+/** What to do about a check, below its line; null where there is nothing, or where the line says it. */
+export function remedyLine({ text, remedy }: RemediedCheck): string | null {
+  return remedy === null || text.includes(remedy) ? null : `  → ${remedy}`;
 }
 
 /** What follows from all checks, and how to get a language model where there is none. */

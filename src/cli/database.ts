@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type Backup, backupDatabase } from '../app/backupDatabase.ts';
 import { checkDatabase, type DatabaseReport } from '../app/checkDatabase.ts';
 import { counted } from '../report/figures.ts';
-import { checkLine } from './checkText.ts';
+import { checkLine, remedyLine } from './checkText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -63,7 +63,8 @@ function printReport(io: Context['io'], { file, checks, records }: DatabaseRepor
   io.out(file);
   for (const one of checks) {
     io.out(checkLine(one, io));
-    if (one.remedy !== null && !one.text.includes(one.remedy)) io.tell(`  → ${one.remedy}`);
+    const remedy = remedyLine(one);
+    if (remedy !== null) io.tell(remedy);
   }
   if (records !== null) io.out(digestText(records));
 }

@@ -1,12 +1,13 @@
 /** `tune doctor`: a checklist of the machine, the workspace and the language model, or of the venues. */
 
 import type { Command } from 'commander';
-import type { Check } from '../app/check.ts';
-import { checkSetup } from '../app/checkSetup.ts';
+import type { RemediedCheck } from '../app/check.ts';
+import { checkSetup, isWithoutModel } from '../app/checkSetup.ts';
 import { checkVenues } from '../app/checkVenues.ts';
 import { UsageError } from '../app/errors.ts';
+import { venueRemedy } from '../app/remedies.ts';
 import { openStream } from '../venues/probe/streamRate.ts';
-import { checkLine, conclusionLines } from './checkText.ts';
+import { checkLine, conclusionLines, remedyLine } from './checkText.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -72,9 +73,10 @@ async function venues({ io, json }: Context, options: DoctorOptions, stop: Abort
     notify: io.say,
   });
   const failed = report.checks.some(({ state }) => state === 'failed');
-  if (json) io.out(JSON.stringify({ ok: !failed, ...report }, null, 2));
-  else for (const check of report.checks) io.out(checkLine(check, io));
-  for (const line of conclusionLines(report.checks, true)) io.tell(line);
+  const checks = report.checks.map(venueRemedy);
+  if (json) io.out(JSON.stringify({ ok: !failed, ...report, checks }, null, 2));
+  else for (const check of checks) print(io, check);
+  for (const line of conclusionLines(checks, true)) io.tell(line);
   io.say(
     report.recommended === null
       ? 'Next: fix what is wrong above, then run again: tune doctor --venues'
@@ -91,15 +93,21 @@ function addressOf(name: string, flag: string): readonly [venue: string, url: st
 }
 
 async function doctor(context: Context, { fresh = false }: DoctorOptions, stop: AbortSignal): Promise<number> {
-  const { io, json, settings } = context;
-  const checks: Check[] = [];
+  const { io, json } = context;
+  const checks: RemediedCheck[] = [];
   for await (const check of checkSetup({ fresh, stop }, context)) {
     checks.push(check);
-    if (!json) io.out(checkLine(check, io));
+    if (!json) print(io, check);
   }
   const failed = checks.some(({ state }) => state === 'failed');
   if (json) io.out(JSON.stringify({ ok: !failed, checks }, null, 2));
-  for (const line of conclusionLines(checks, settings().config.llm.provider !== 'none')) io.tell(line);
+  for (const line of conclusionLines(checks, !isWithoutModel(context))) io.tell(line);
   io.say(failed ? 'Next: fix what failed, then run again: tune doctor' : 'Next: tune start');
   return failed ? EXIT.error : EXIT.ok;
+}
+
+function print(io: Context['io'], check: RemediedCheck): void {
+  io.out(checkLine(check, io));
+  const remedy = remedyLine(check);
+  if (remedy !== null) io.tell(remedy);
 }

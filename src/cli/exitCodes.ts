@@ -8,27 +8,52 @@ export const EXIT = {
   usage: 2,
   proposalWaits: 3,
   refused: 4,
-  /** Live orders were halted; a person has to look. */
   halted: 5,
   busy: 6,
   interrupted: 130,
 } as const;
 
-const EXIT_OF: Readonly<Record<ErrorKind, number>> = {
-  usage: EXIT.usage,
-  settings: EXIT.usage,
-  'not-found': EXIT.usage,
-  refused: EXIT.refused,
-  busy: EXIT.busy,
-  decided: EXIT.busy,
-  'no-study': EXIT.error,
-  'not-allowed': EXIT.error,
-  database: EXIT.error,
-  file: EXIT.error,
-  tape: EXIT.error,
-  model: EXIT.error,
-  system: EXIT.error,
-  venue: EXIT.error,
+/** docs/refusals.md is written from here. */
+export const exitMeanings: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'Done; also the end of `tune schedule` and `tune dashboard` by Ctrl-C or SIGTERM.',
+  error:
+    'An error: an unreadable file or database, a difference found by `verify`, a failed check of `doctor` or `db check`, a permutation check without result, an action that the records do not allow.',
+  usage: 'Wrong usage, wrong settings, a record that does not exist.',
+  proposalWaits: 'A proposal waits for a decision.',
+  refused: 'Refused by a guardrail.',
+  halted: 'Live orders were halted; a person has to look.',
+  busy: 'Another campaign runs in this workspace, the database is locked, or somebody else has decided.',
+  interrupted: 'Interrupted.',
+};
+
+interface KindFacts {
+  readonly exit: keyof typeof EXIT;
+  readonly meaning: string;
+}
+
+/** The kinds of errors in JSON. docs/refusals.md is written from here. */
+export const errorKinds: Readonly<Record<ErrorKind | 'fault', KindFacts>> = {
+  usage: { exit: 'usage', meaning: 'Wrong flags or values, or flags that contradict each other.' },
+  settings: { exit: 'usage', meaning: 'Wrong `tune.toml`, `.env`, `TUNE_…` or versions file.' },
+  'not-found': { exit: 'usage', meaning: 'A record that does not exist.' },
+  refused: { exit: 'refused', meaning: 'Refused by a guardrail.' },
+  busy: { exit: 'busy', meaning: 'Another campaign runs, or the database is locked.' },
+  decided: { exit: 'busy', meaning: 'Somebody else has decided; the message says who and when.' },
+  'no-study': { exit: 'error', meaning: 'Nothing was started in this workspace yet.' },
+  'not-allowed': {
+    exit: 'error',
+    meaning: 'An action that the records do not allow, e.g. to approve what was rejected.',
+  },
+  database: { exit: 'error', meaning: 'The database cannot be used.' },
+  file: { exit: 'error', meaning: 'A file cannot be used.' },
+  tape: { exit: 'error', meaning: 'A recording or a tape cannot be used.' },
+  model: { exit: 'error', meaning: 'A prompt for the language model cannot be made.' },
+  system: {
+    exit: 'error',
+    meaning: 'A program of the operating system is missing or refused, e.g. `systemctl`.',
+  },
+  venue: { exit: 'error', meaning: 'A venue cannot be reached, or does not answer as it should.' },
+  fault: { exit: 'error', meaning: 'A fault of `tune` itself; the message comes with the place in the code.' },
 };
 
 export interface ErrorFacts {
@@ -47,7 +72,7 @@ export interface ErrorFacts {
 export function errorFactsOf(error: unknown): ErrorFacts {
   if (error instanceof ExplainedError) {
     const { errorKind, message } = error;
-    return { kind: errorKind, exitCode: EXIT_OF[errorKind], message, stack: null };
+    return { kind: errorKind, exitCode: EXIT[errorKinds[errorKind].exit], message, stack: null };
   }
   const system = systemMessage(error);
   if (system !== null) return { kind: 'file', exitCode: EXIT.error, message: system, stack: null };

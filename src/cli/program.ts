@@ -48,16 +48,6 @@ export async function runProgram(
   let code: number = EXIT.ok;
   let failed = '';
   const json = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length).includes('--json');
-  const program = new Command('tune')
-    .description('Makes a crypto market maker better the way a careful researcher would.')
-    .version(version, '-V, --version', 'show the version of the program')
-    .option('--workspace <folder>', 'folder with tune.toml, tune.db, runs/ and history/', '.')
-    .option('--study <name>', 'study to work on, instead of study.name of tune.toml')
-    .option('--json', 'the answer as JSON on stdout, errors too')
-    .option('--no-input', 'ask no questions')
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand(false)
-    .addHelpText('after', () => `\n${forStdout(BEGINNING)}`);
   const run: Run = async (command, work) => {
     const options = command.optsWithGlobals<GlobalOptions & { readonly csv?: boolean }>();
     const dataOnly = json || options.csv === true;
@@ -85,15 +75,7 @@ export async function runProgram(
       io.say(stack ?? message);
     }
   };
-  const used = verbNamed(args);
-  for (const { heading, verbs } of groups) {
-    program.commandsGroup(heading);
-    for (const verb of verbs) {
-      if (isNeeded(verb, used)) (await verb.load())(program, run);
-      else list(verb, program);
-    }
-  }
-  addHelpVerb(program);
+  const program = await programOf(version, groups, verbNamed(args), run);
   prepare(program, json, (command) => {
     failed = helpOf(command);
   });
@@ -111,6 +93,37 @@ export async function runProgram(
 
 /** The scripts of a shell name the flags of all verbs. */
 const COMPLETION = 'completion';
+
+/**
+ * The program, in which nothing has run yet.
+ * @param used the verb whose code is loaded: the others are only listed; `completion` for the code of all
+ */
+export async function programOf(
+  version: string,
+  groups: readonly VerbGroup[],
+  used: string | null,
+  run: Run,
+): Promise<Command> {
+  const program = new Command('tune')
+    .description('Makes a crypto market maker better the way a careful researcher would.')
+    .version(version, '-V, --version', 'show the version of the program')
+    .option('--workspace <folder>', 'folder with tune.toml, tune.db, runs/ and history/', '.')
+    .option('--study <name>', 'study to work on, instead of study.name of tune.toml')
+    .option('--json', 'the answer as JSON on stdout, errors too')
+    .option('--no-input', 'ask no questions')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText('after', () => `\n${forStdout(BEGINNING)}`);
+  for (const { heading, verbs } of groups) {
+    program.commandsGroup(heading);
+    for (const verb of verbs) {
+      if (isNeeded(verb, used)) (await verb.load())(program, run);
+      else list(verb, program);
+    }
+  }
+  addHelpVerb(program);
+  return program;
+}
 
 function isNeeded({ commands }: ListedVerb, used: string | null): boolean {
   return used === COMPLETION || commands.some(({ usage }) => usage.split(' ')[0] === used);

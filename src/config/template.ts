@@ -13,8 +13,13 @@ const HEADER = `# Settings of this workspace. Every key is optional; the values 
 /**
  * All keys with meaning, unit and allowed values, each set to its default and commented out.
  * @param preset of the strategy; its values are set, and not commented out
+ * @param set settings by their dotted keys that have another value than their default; they are not commented out
  */
-export function renderTemplate(strategy: StrategyKind, preset?: Preset): string {
+export function renderTemplate(
+  strategy: StrategyKind,
+  preset?: Preset,
+  set: Readonly<Record<string, string | number>> = {},
+): string {
   const lines: string[] = [HEADER];
   let table = '';
   for (const [key, setting] of Object.entries(settings)) {
@@ -27,8 +32,8 @@ export function renderTemplate(strategy: StrategyKind, preset?: Preset): string 
       `# ${setting.meaning}`,
       `# ${sentence(allowedText(setting))}; ${environmentName(key)} in the environment.`,
     );
-    const named = key === 'study.strategy' && strategy.name !== setting.default;
-    lines.push(named ? `${name} = ${literal(strategy.name)}` : `# ${name} = ${literal(setting.default)}`, '');
+    const other = key === 'study.strategy' && strategy.name !== setting.default ? strategy.name : set[key];
+    lines.push(other === undefined ? `# ${name} = ${literal(setting.default)}` : `${name} = ${literal(other)}`, '');
   }
   lines.push(
     `# First version of a new study (strategy "${strategy.name}"). Later versions come from decisions, never from this file.`,

@@ -11,6 +11,7 @@ import {
 } from '../strategy/parameters.ts';
 import type { GuardrailFinding } from '../study/records.ts';
 import type { GuardedDraft, GuardrailContext } from './context.ts';
+import { refusal, warning } from './rules.ts';
 
 const MAX_CHANGES = 6;
 const MANY_CHANGES = 3;
@@ -162,12 +163,4 @@ export function coupled({ draft }: GuardedDraft, { strategy }: GuardrailContext)
       ),
     ];
   });
-}
-
-export function refusal(rule: string, limit: string, value: string, reason: string): GuardrailFinding {
-  return { rule, severity: 'refusal', limit, value, reason };
-}
-
-export function warning(rule: string, limit: string, value: string, reason: string): GuardrailFinding {
-  return { rule, severity: 'warning', limit, value, reason };
 }

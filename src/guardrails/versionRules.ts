@@ -5,8 +5,8 @@ import { sameParameters } from '../strategy/parameters.ts';
 import type { StrategyContext, StrategyExposure } from '../strategy/strategy.ts';
 import type { GuardrailFinding } from '../study/records.ts';
 import type { GuardedDraft, GuardrailContext } from './context.ts';
-import { refusal, warning } from './diffRules.ts';
 import { parameterDistance } from './distance.ts';
+import { refusal, warning } from './rules.ts';
 
 /** Sets whose parameters all lie within this share of their ranges count as nearly the same. */
 const NEAR = 0.02;

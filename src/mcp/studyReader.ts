@@ -118,13 +118,16 @@ export function sessionsOf(journal: Journal, last: number): object {
   };
 }
 
-/** @throws NotFound */
+/** With the candidates that ran on trial, each by its proposal. @throws NotFound */
 export function sessionOf(journal: Journal, number: number): object {
   const session = journal.session(number);
   const lanes = journal.lanes(session.id).map(({ version, role, fillModel, metrics, riskEvents }) => ({
     ...{ version, role, fillModel, metrics, riskEvents },
   }));
-  return { ...session, lanes };
+  const trialLanes = journal.trialLanes(session.id).map(({ proposalId, fillModel, metrics, riskEvents }) => ({
+    ...{ proposal: proposalId, fillModel, metrics, riskEvents },
+  }));
+  return { ...session, lanes, trialLanes };
 }
 
 /** The newest proposals, newest first, without their races in full. */

@@ -83,7 +83,7 @@ export function studyServer(ports: UseCasePorts, version: string): McpServer {
   server.registerTool(
     'read_session',
     {
-      description: 'One session with the metrics of every lane.',
+      description: 'One session with the metrics of every lane, those of candidates on trial too.',
       inputSchema: { session: number('its number in the study') },
       annotations: READ,
     },

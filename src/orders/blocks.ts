@@ -1,21 +1,18 @@
 /** Reasons for which no quotes may be at the venue just now. They pass by themselves, unlike HALTED. */
 
-export type Block =
-  /** The account has to be read and found right first. */
-  | 'reconciling'
-  /** The market data are too old. */
-  | 'stale-market'
-  /** The private stream is not connected. */
-  | 'no-private-stream'
-  /** The venue was asked too often. */
-  | 'limited'
-  /** The venue takes no orders. */
-  | 'paused'
-  /** The clocks differ too much. */
-  | 'clock'
-  /** No process would cancel our orders if this one died. */
-  | 'no-watchdog'
-  | 'stopping';
+/** docs/refusals.md is written from here. */
+export const blocks = {
+  reconciling: 'The account has to be read and found right first.',
+  'stale-market': 'The market data are too old.',
+  'no-private-stream': 'The private stream of the venue is not connected.',
+  limited: 'The venue was asked too often.',
+  paused: 'The venue takes no orders.',
+  clock: 'The clocks differ too much.',
+  'no-watchdog': 'No process would cancel our orders if this one died.',
+  stopping: 'The program ends.',
+} as const;
+
+export type Block = keyof typeof blocks;
 
 export class Blocks {
   readonly #texts = new Map<Block, string>();

@@ -290,7 +290,7 @@ describe('loss tiers', () => {
   it('arming needs a halt, a name and a reason', async () => {
     const world = await quoting();
     expect(() => armedEvent(world.events, 'Ann', 'why not', 0)).toThrow('nothing is HALTED');
-    world.manager.halt('by-hand', 'a person said so');
+    world.manager.halt('fault', 'a fault of the program');
     expect(() => armedEvent(world.events, ' ', 'it is right again', 0)).toThrow('who arms');
     expect(() => armedEvent(world.events, 'Ann', '', 0)).toThrow('why the program may go on');
   });

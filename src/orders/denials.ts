@@ -2,32 +2,27 @@
 
 import type { Quote } from './quote.ts';
 
-export type DenialCode =
-  /** The price is no positive whole number of ticks. */
-  | 'price'
-  /** The size is no whole number of lots, too small, or above `mostLotsPerOrder`. */
-  | 'size'
-  /** The middle of the market is not known. */
-  | 'no-reference-price'
-  /** Further from the mid than `collar`. */
-  | 'collar'
-  | 'least-notional'
-  | 'order-notional'
-  | 'open-notional'
-  | 'orders-per-side'
-  | 'open-orders'
-  /** The same order left a moment ago. */
-  | 'duplicate'
-  /** Many fills on this side. */
-  | 'repeated-fills'
-  /** An order of this side was rejected a moment ago. */
-  | 'after-reject'
-  | 'position'
-  /** REDUCING: it would not shrink the position. */
-  | 'reducing'
-  | 'halted'
-  /** Too many requests in a short time, or the budget of messages is used up to the part kept for cancels. */
-  | 'message-rate';
+/** docs/refusals.md is written from here. */
+export const orderDenials = {
+  price: 'The price is no positive whole number of ticks.',
+  size: 'The size is no whole number of lots, too small, or above the most lots of one order.',
+  'no-reference-price': 'The middle of the market is not known.',
+  collar: 'The price is farther from mid than the collar. It is denied, not moved.',
+  'least-notional': "The order is worth less than the venue's smallest order (`instrument.min_notional`).",
+  'order-notional': 'The order is worth more than the limit for one order.',
+  'open-notional': 'All orders that are or may be at the venue would be worth more than the limit for all.',
+  'orders-per-side': 'The side would have more orders than its limit.',
+  'open-orders': 'There would be more open orders than the limit.',
+  duplicate: 'The same side, price and size left a moment ago.',
+  'repeated-fills': 'The side pauses: many of its orders were filled in a short time.',
+  'after-reject': 'An order of the side was rejected a moment ago.',
+  position: 'The order could lift the position above its limit.',
+  reducing: 'Only orders that shrink the position are allowed.',
+  halted: 'Live orders are halted until a person arms them.',
+  'message-rate': 'Too many requests in a short time, or the rest of the budget of messages is kept for cancels.',
+} as const;
+
+export type DenialCode = keyof typeof orderDenials;
 
 export interface Denial {
   readonly code: DenialCode;

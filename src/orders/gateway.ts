@@ -65,15 +65,15 @@ export interface NewOrder {
   readonly isReduceOnly: boolean;
 }
 
-export type RejectReason =
-  /** It would have taken from the book. */
-  | 'post-only'
-  /** The venue takes no orders at the moment: maintenance. */
-  | 'paused'
-  /** The clocks differ too much, or the order came too late. */
-  | 'clock'
-  /** Anything else: margin, size, permission. */
-  | 'refused';
+/** Why a venue rejected an order. docs/refusals.md is written from here. */
+export const rejections = {
+  'post-only': 'It would have taken from the book.',
+  paused: 'The venue takes no orders at the moment: maintenance.',
+  clock: 'The clocks differ too much, or the order came too late.',
+  refused: 'Anything else: margin, size, permission.',
+} as const;
+
+export type RejectReason = keyof typeof rejections;
 
 export type PlaceAnswer =
   | { readonly kind: 'accepted'; readonly venueId: string }

@@ -24,6 +24,7 @@ import { Readiness } from './readiness.ts';
 import { RepeatedFills } from './repeatedFills.ts';
 import type { OrderSettings } from './settings.ts';
 import { Standing } from './standing.ts';
+import type { HaltCode } from './stateCodes.ts';
 import { Steps } from './steps.ts';
 import type { TradingState } from './tradingState.ts';
 import { VenueClock } from './venueClock.ts';
@@ -166,7 +167,7 @@ export class OrderManager {
   }
 
   /** Cancels everything of ours and places nothing more. A person arms it again, see arming.ts. */
-  halt(code: string, text: string): void {
+  halt(code: HaltCode, text: string): void {
     this.#parts.standing.halt(code, text);
   }
 

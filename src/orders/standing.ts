@@ -2,6 +2,7 @@
 
 import type { OwnBook } from './book.ts';
 import type { OwnEvent } from './ownEvents.ts';
+import type { HaltCode, ReductionCode } from './stateCodes.ts';
 import type { TradingState } from './tradingState.ts';
 
 interface Reason {
@@ -51,20 +52,20 @@ export class Standing {
     return this.#reason?.text ?? '';
   }
 
-  halt(code: string, text: string): void {
+  halt(code: HaltCode, text: string): void {
     if (this.#halted !== null) return;
     this.#halted = { code, text };
     this.#record(text);
   }
 
-  reduce(code: string, text: string): void {
+  reduce(code: ReductionCode, text: string): void {
     if (this.#reducing.has(code)) return;
     this.#reducing.set(code, { code, text });
     if (this.#halted === null) this.#book.record({ type: 'state', state: 'REDUCING', code, text });
   }
 
   /** Ends REDUCING where it has no other reason. */
-  over(code: string, text: string): void {
+  over(code: ReductionCode, text: string): void {
     if (this.#reducing.delete(code) && this.#halted === null) this.#record(this.#reason?.text ?? text);
   }
 

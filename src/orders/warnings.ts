@@ -1,6 +1,13 @@
 import type { OwnBook } from './book.ts';
 
-export type WarningCode = 'clock' | 'message-budget' | 'loss-session';
+/** docs/refusals.md is written from here. */
+export const orderWarnings = {
+  clock: 'The clocks of this machine and of the venue differ.',
+  'message-budget': 'Half of the budget of messages to the venue is used.',
+  'loss-session': 'The loss of the session reached the limit that warns.',
+} as const;
+
+export type WarningCode = keyof typeof orderWarnings;
 
 /** What a person should know before it stops the orders. Each is on the own-event tape once, until it is over. */
 export class Warnings {

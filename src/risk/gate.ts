@@ -9,11 +9,12 @@ import { notional } from '../market/instrument.ts';
 import { BID, type BookSide } from '../market/tape.ts';
 import type { DenialCode, RiskLimits } from './limits.ts';
 import { RecentIntents } from './recentIntents.ts';
+import type { RiskEventCode } from './riskEvents.ts';
 
 export type RiskState = 'active' | 'reducing' | 'halted';
 
 /** A change worth a person's attention. */
-export type OnRiskEvent = (timeUs: number, code: string, message: string) => void;
+export type OnRiskEvent = (timeUs: number, code: RiskEventCode, message: string) => void;
 
 /** What the gate judges an order against: the lane as the trader knows it. */
 export interface Exposure {
@@ -198,7 +199,7 @@ export class RiskGate {
     );
   }
 
-  #escalate(timeUs: number, to: 'reducing' | 'halted', code: string, lossPct: number, limitPct: number): void {
+  #escalate(timeUs: number, to: 'reducing' | 'halted', code: RiskEventCode, lossPct: number, limitPct: number): void {
     if (this.#lossState === 'halted' || this.#lossState === to) return;
     this.#lossState = to;
     this.#onEvent(timeUs, code, lossMessage(lossPct, limitPct, to));

@@ -44,19 +44,19 @@ export const defaultLimits: RiskLimits = {
   lossHaltPct: 2,
 };
 
-/** Why an order was not sent. */
-export const denialCodes = [
-  'halted',
-  'reducing',
-  'inventory-cap',
-  'side-pause',
-  'min-notional',
-  'order-notional',
-  'open-notional',
-  'open-orders',
-  'price-collar',
-  'duplicate-intent',
-  'taker-not-closing',
-] as const;
+/** Why an order was not sent. docs/refusals.md is written from here. */
+export const denials = {
+  halted: 'The lane is halted.',
+  reducing: 'Only orders that shrink the position are allowed, and together at most the position.',
+  'inventory-cap': "The position is beyond the version's own cap, and the order would grow it.",
+  'side-pause': 'The side pauses, because many of its orders were filled in a short time (`repeated-fills`).',
+  'min-notional': 'The order has no size, or is worth less than the smallest order of the instrument.',
+  'order-notional': 'The order is worth more than `risk.order_notional_pct`.',
+  'open-notional': 'All open orders together would be worth more than `risk.open_notional_pct`.',
+  'open-orders': 'As many orders as `risk.open_orders`, or as the lane has places for, are open.',
+  'price-collar': 'The price is farther from mid than `risk.collar_pct`, or the mid is not known.',
+  'duplicate-intent': 'The same side, price and size was approved less than `risk.duplicate_ms` ago.',
+  'taker-not-closing': 'A taker order may only close: opposite to the position and not larger.',
+} as const;
 
-export type DenialCode = (typeof denialCodes)[number];
+export type DenialCode = keyof typeof denials;

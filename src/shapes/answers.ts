@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type Watched, watchedSchema } from '../app/activity.ts';
+import type { Killed } from '../app/killOrders.ts';
 import { exportFormats } from '../exports/writeTable.ts';
 import {
   compared,
@@ -17,7 +18,9 @@ import {
   targetsMeasured,
   trust,
 } from './evidence.ts';
+import { importedDocument, importedVersions } from './imported.ts';
 import { JSON_VERSION } from './jsonVersion.ts';
+import { claimsMeasured, presetsCompared, volatilityFitted } from './measured.ts';
 import {
   call,
   callInFull,
@@ -54,6 +57,8 @@ const check = {
   state: z.enum(['ok', 'warning', 'failed', 'skipped']),
   text: z.string(),
 };
+/** What to do about it; null where nothing is to be done. */
+const remedied = { ...check, remedy: z.string().nullable() };
 const schedule = z.strictObject({
   expression: z.string(),
   timezone: z.string(),
@@ -63,6 +68,20 @@ const schedule = z.strictObject({
   process: count.nullable(),
 });
 const watched: z.ZodType<Watched> = watchedSchema;
+const sessionRunAgain = z.strictObject({
+  session: count,
+  from: z.enum(['source', 'saved tape', 'capture', 'orders']),
+  differences: z.array(z.string()),
+});
+/** Orders are ours that are or may be open; null where the venue did not answer. */
+const killed: z.ZodType<Killed> = z.strictObject({
+  orders: z.array(z.strictObject({ venueId: z.string(), clientId: z.string().nullable() })).nullable(),
+  others: count,
+  positionLots: z.number().nullable(),
+  venue: z.string(),
+  symbol: z.string(),
+  stoppedPid: count.nullable(),
+});
 const digest = z.strictObject({ changes: count, sha256: z.string() });
 
 /** Before the first campaign of a schedule that runs there is no study. */
@@ -251,7 +270,7 @@ const instruments = z.strictObject({
 
 const doctorVenues = z.strictObject({
   ok: z.boolean(),
-  checks: z.array(z.strictObject(check)),
+  checks: z.array(z.strictObject(remedied)),
   venues: z.array(
     z.strictObject({
       venue: z.string(),
@@ -343,6 +362,12 @@ export const answers: Readonly<Record<string, Answer>> = {
     ),
   },
   compare: { verb: 'compare v1 v2', about: 'Two versions on the sessions that both ran in.', shape: compared },
+  'compare-presets': {
+    verb: 'compare --preset static',
+    about: 'A preset beside another, or beside its strategy, on tapes.',
+    shape: presetsCompared,
+  },
+  fit: { verb: 'fit volatility', about: 'Forecasts of volatility with their errors.', shape: volatilityFitted },
   targets: { verb: 'targets', about: 'Whether a version reaches the figures of its strategy.', shape: targetsMeasured },
   report: { verb: 'report', about: 'Leaderboard, evidence, luck and beliefs.', shape: report },
   learnings: { verb: 'learnings', about: 'Claims with what was measured.', shape: z.array(judgedClaim) },
@@ -360,16 +385,11 @@ export const answers: Readonly<Record<string, Answer>> = {
   },
   strategy: { verb: 'strategies show spread', about: 'One strategy with its parameters.', shape: strategy },
   preset: { verb: 'strategies show spread --preset', about: 'One preset of a strategy.', shape: preset },
-  verify: {
-    verb: 'verify v3',
-    about: 'Sessions that were run again.',
-    shape: z.array(
-      z.strictObject({
-        session: count,
-        from: z.enum(['source', 'saved tape', 'capture', 'orders']),
-        differences: z.array(z.string()),
-      }),
-    ),
+  verify: { verb: 'verify v3', about: 'Sessions that were run again.', shape: z.array(sessionRunAgain) },
+  'verify-claims': {
+    verb: 'verify v1..v8',
+    about: 'Of versions of an imported document: sessions, and what was claimed beside what was measured.',
+    shape: z.strictObject({ sessions: z.array(sessionRunAgain), claims: z.array(claimsMeasured) }),
   },
   replay: { verb: 'replay', about: 'Versions over tapes.', shape: z.array(setSummary) },
   sweep: { verb: 'sweep', about: 'Parameter sets over tapes.', shape: z.array(sweptSet) },
@@ -390,7 +410,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   doctor: {
     verb: 'doctor',
     about: 'Checks of machine, workspace and language model.',
-    shape: z.strictObject({ ok: z.boolean(), checks: z.array(z.strictObject(check)) }),
+    shape: z.strictObject({ ok: z.boolean(), checks: z.array(z.strictObject(remedied)) }),
   },
   'tape-info': { verb: 'tape info FILE', about: 'What is on a tape.', shape: tapeInfo },
   'tape-list': { verb: 'tape list', about: 'Tapes of the workspace.', shape: tapeList },
@@ -444,6 +464,33 @@ export const answers: Readonly<Record<string, Answer>> = {
       tables: z.array(z.strictObject({ table: z.string(), file: z.string(), rows: count })),
     }),
   },
+  init: {
+    verb: 'init',
+    about:
+      'Files that were written, and the settings that differ from their defaults. `env` is null where one was there.',
+    shape: z.strictObject({
+      written: z.string(),
+      env: z.string().nullable(),
+      set: z.record(z.string(), z.union([z.string(), z.number()])),
+    }),
+  },
+  import: { verb: 'import FILE.toml', about: 'How many versions a file brought.', shape: importedVersions },
+  'import-document': {
+    verb: 'import FILE.md',
+    about: 'What became of a document: claims, learnings, candidates, unread lines.',
+    shape: importedDocument,
+  },
+  kill: { verb: 'kill', about: 'What is left at the venue.', shape: killed },
+  notify: {
+    verb: 'notify test',
+    about: 'Which service took the message.',
+    shape: z.strictObject({ sent: z.literal(true), by: z.string() }),
+  },
+  dashboard: {
+    verb: 'dashboard',
+    about: 'The address of the page, with its key.',
+    shape: z.strictObject({ url: z.string() }),
+  },
   backup: {
     verb: 'backup',
     about: 'A copy of the database, checked.',
@@ -455,7 +502,7 @@ export const answers: Readonly<Record<string, Answer>> = {
     shape: z.strictObject({
       ok: z.boolean(),
       file: z.string(),
-      checks: z.array(z.strictObject({ ...check, remedy: z.string().nullable() })),
+      checks: z.array(z.strictObject(remedied)),
       records: digest.nullable(),
     }),
   },

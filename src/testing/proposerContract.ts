@@ -1,8 +1,8 @@
 /** What every Proposer must do. Run by the tests of each implementation, on the same rounds. */
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { refusal } from '../guardrails/diffRules.ts';
 import { applied, checkGuardrails, isRefused } from '../guardrails/judge.ts';
+import { refusal } from '../guardrails/rules.ts';
 import { createRng } from '../market/rng.ts';
 import type { Proposed, Proposer, Round, RoundCandidate } from '../proposer/proposer.ts';
 import { SurrogateFits } from '../proposer/surrogateFits.ts';
@@ -90,7 +90,7 @@ export function describeProposer(name: string, { usable }: { readonly usable: bo
     });
 
     test('where the guardrails refuse everything, no candidate passes', async () => {
-      const judge: Round['judge'] = () => [refusal('test', 'nothing', 'all', 'nothing may change')];
+      const judge: Round['judge'] = () => [refusal('bounds', 'nothing', 'all', 'nothing may change')];
       for (const { draft, findings } of await candidatesOf({ ...gridRound(), judge })) {
         expect(draft.changes.length === 0 || isRefused(findings)).toBe(true);
       }

@@ -1,6 +1,6 @@
 /** Rounds of proposing on a landscape that is known: what an ideal measurement of every version would say. */
 
-import { refusal } from '../guardrails/diffRules.ts';
+import { refusal } from '../guardrails/rules.ts';
 import { createRng } from '../market/rng.ts';
 import type { KnownVersion, Proposer, Round } from '../proposer/proposer.ts';
 import { SurrogateFits } from '../proposer/surrogateFits.ts';
@@ -67,7 +67,7 @@ export const withoutRecords: Pick<Round, 'suggestion' | 'records' | 'plan' | 'se
 
 /** Guardrails that refuse a draft unless it is admissible. */
 export function refusingUnless(admissible: (draft: ProposalDraft) => boolean): Round['judge'] {
-  return (draft) => (admissible(draft) ? [] : [refusal('test', '', '', 'not admissible')]);
+  return (draft) => (admissible(draft) ? [] : [refusal('bounds', '', '', 'not admissible')]);
 }
 
 export function aRound(versions: readonly KnownVersion[], seed: string, changes: Partial<Round> = {}): Round {

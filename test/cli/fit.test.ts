@@ -6,6 +6,7 @@ import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { generatePair } from '../../src/market/synthetic/generatePair.ts';
 import { writeTape } from '../../src/recordings/tapeFile/writeTape.ts';
+import { answers } from '../../src/shapes/answers.ts';
 import { aWorkspace, tune } from './tune.ts';
 
 function withTape(minutes: number): string {
@@ -25,7 +26,9 @@ describe('tune fit volatility', () => {
     expect(out).toContain('6 hours of forecasts; 4 of them (240 minutes)');
     expect(out).toMatch(/^as in the last 300 s \(now\) +\d+\.\d+ +[+-]\d+\.\d+ +–$/m);
     expect(out).toMatch(/^HAR-RV +\d+\.\d+ +[+-]?\d+\.\d+ +[+-]\d+\.\d %/m);
-    const fitted = JSON.parse(tune(folder, ['fit', 'volatility', '--tape', 'market.parquet', '--json']).out) as {
+    const json = tune(folder, ['fit', 'volatility', '--tape', 'market.parquet', '--json']).out;
+    expect(answers.fit?.shape.safeParse(JSON.parse(json)).error).toBeUndefined();
+    const fitted = JSON.parse(json) as {
       better: string | null;
       parameters: Record<string, number | boolean>;
     };

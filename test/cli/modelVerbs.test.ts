@@ -152,7 +152,7 @@ describe('tune doctor without a model', () => {
     writeFileSync(join(folder, 'tune.db'), 'this is no database, however long it goes on '.repeat(100));
     const { code, out } = await tune(folder, 'doctor');
     expect(out).toContain('✗ database');
-    expect(out).toContain('1 of 5 checks failed');
+    expect(out).toContain('1 of 7 checks failed');
     expect(code).toBe(1);
   });
 });
@@ -325,7 +325,7 @@ describe('tune doctor finds', () => {
     const { out } = await tune(aModelWorkspace({ study: false }), 'doctor', '--json');
     expect(JSON.parse(out)).toMatchObject({
       ok: true,
-      checks: expect.arrayContaining([{ name: 'key', state: 'ok', text: 'MODEL_KEY is set' }]),
+      checks: expect.arrayContaining([{ name: 'key', state: 'ok', text: 'MODEL_KEY is set', remedy: null }]),
     });
   });
 });

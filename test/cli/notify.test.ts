@@ -55,6 +55,7 @@ it('tune doctor says whether messages are set up, and sends none', async () => {
     name: 'messages',
     state: 'skipped',
     text: 'none are sent to a phone (notify.use is none)',
+    remedy: null,
   });
   const telegram = await aTelegram(200, { ok: true, result: {} });
   const folder = aNotifyingWorkspace(telegram.url);
@@ -64,6 +65,7 @@ it('tune doctor says whether messages are set up, and sends none', async () => {
     name: 'messages',
     state: 'ok',
     text: 'telegram is set up; to send one: tune notify test',
+    remedy: null,
   });
   expect(telegram.texts).toEqual([]);
   writeFileSync(join(folder, '.env'), '');

@@ -1,6 +1,15 @@
 /** Every reading verb gives with `--json` what its shape says, and the JSON Schema files are those of the shapes. */
 
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -18,6 +27,8 @@ const SCHEMAS = join(import.meta.dirname, '../../docs/json');
 
 /** A study of its own with sessions, trials, a claim and a call to a model; made once. */
 let played: string;
+/** Shapes that the test of the verb checks, since it has what they need: a long tape, a venue. */
+const ELSEWHERE: Readonly<Record<string, string>> = { fit: 'cli/fit.test.ts', kill: 'orders/kill.test.ts' };
 /** Names of answers that a test has seen. */
 const seen = new Set<string>();
 
@@ -182,8 +193,40 @@ describe('with --json', () => {
       expect(errorAnswer.safeParse(JSON.parse(tune(played, ['--json', ...args]).out)).success).toBe(true);
   });
 
-  it('every shape was met', () => {
-    expect(Object.keys(answers).filter((name) => !seen.has(name))).toEqual([]);
+  it('what a file brings, and what is claimed in it, have their shapes', { timeout: 60_000 }, () => {
+    const folder = aWorkspace();
+    copyFileSync(join(ASSETS, 'evolution/other-columns.md'), join(folder, 'notes.md'));
+    expectAnswer('init', tune(folder, ['--json', 'init', '--capital', '1000']).out);
+    expectAnswer('import-document', tune(folder, ['--json', 'import', 'notes.md']).out);
+    expectAnswer('verify-claims', tune(folder, ['--json', 'verify', 'v1..v2', '--hours', '1']).out);
+    const seeds = join(import.meta.dirname, '../../examples/v1-to-v8.toml');
+    expectAnswer('import', tune(folder, ['--json', '--study', 'seeds', 'import', seeds]).out);
+  });
+
+  it('presets side by side have their shape', { timeout: 60_000 }, () => {
+    const pair = ['compare', '--preset', 'static', '--against', 'regime', '--tape', TAPE];
+    expectAnswer('compare-presets', tune(played, ['--json', ...pair]).out);
+  });
+
+  it('the page and a message have their shapes', { timeout: 60_000 }, async () => {
+    const page = tuneRunning(played, ['--json', 'dashboard', '--port', '0', '--no-open']);
+    await page.shows('Ctrl-C ends the page');
+    page.child.kill('SIGINT');
+    expectAnswer('dashboard', (await page.ended).out);
+    const { url } = await aVenueServer(() => ({ ok: true, result: {} }));
+    const telegram = { TUNE_NOTIFY_USE: 'telegram', TUNE_NOTIFY_SERVER: url, TUNE_NOTIFY_TELEGRAM_CHAT: '42' };
+    const sent = tuneRunning(aWorkspace(), ['--json', 'notify', 'test'], {
+      ...telegram,
+      TELEGRAM_BOT_TOKEN: '1:token',
+    });
+    expectAnswer('notify', (await sent.ended).out);
+  });
+
+  it('every shape was met, here or in the test of its verb', () => {
+    expect(Object.keys(answers).filter((name) => !seen.has(name))).toEqual(Object.keys(ELSEWHERE));
+    for (const [name, file] of Object.entries(ELSEWHERE)) {
+      expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`answers.${name}?.shape`);
+    }
   });
 });
 

@@ -111,9 +111,19 @@ describe('tune mcp', () => {
     });
     expect((await ask(client, 'read_version', { version: 1 })).data).toEqual(json('show', 'v1'));
     const { lanes } = json('show', 's2') as { lanes: readonly object[] };
-    expect(((await ask(client, 'read_session', { session: 2 })).data.lanes as readonly object[]).length).toBe(
-      lanes.length,
-    );
+    const second = (await ask(client, 'read_session', { session: 2 })).data as {
+      readonly lanes: readonly object[];
+      readonly trialLanes: readonly { readonly proposal: number; readonly fillModel: string }[];
+    };
+    expect(second.lanes.length).toBe(lanes.length);
+    // Each candidate that ran on trial has a lane for each fill model, by its proposal.
+    const { proposals } = json('history') as { proposals: readonly { id: number; status: string }[] };
+    const ofProposal = Map.groupBy(second.trialLanes, ({ proposal }) => proposal);
+    expect(ofProposal.size).toBeGreaterThan(0);
+    for (const [proposal, models] of ofProposal) {
+      expect(models.map(({ fillModel }) => fillModel).toSorted()).toEqual(['optimistic', 'pessimistic']);
+      expect(proposals.some(({ id }) => id === proposal)).toBe(true);
+    }
     const { newest } = (await ask(client, 'read_sessions', { last: 2 })).data as {
       newest: readonly { session: number }[];
     };
@@ -121,8 +131,7 @@ describe('tune mcp', () => {
     const versions = (await ask(client, 'read_versions')).data.versions as readonly { version: number }[];
     expect(versions.length).toBe(status.versions);
     expect((await ask(client, 'read_learnings')).data.learnings).toEqual([]);
-    const proposals = (await ask(client, 'read_proposals', { last: 5 })).data.newest as readonly unknown[];
-    expect(proposals).toHaveLength(5);
+    expect((await ask(client, 'read_proposals', { last: 5 })).data.newest).toHaveLength(5);
   });
 
   it('serves the pages that a person reads', { timeout: LONG }, async () => {

@@ -7,6 +7,7 @@ import { midPrice } from '../../src/gateway/midPrice.ts';
 import { openGateway } from '../../src/gateway/openGateway.ts';
 import { ClientIds, newRun } from '../../src/orders/clientId.ts';
 import { ticksOf } from '../../src/orders/priceGrid.ts';
+import { answers } from '../../src/shapes/answers.ts';
 import { aWorkspace, tuneRunning } from '../cli/tune.ts';
 import { filesWithKeys } from './canary.ts';
 import { type FaultVenue, isFakeVenueThere, startFaultVenue, TEST_KEY, type Venue } from './faultRun.ts';
@@ -100,6 +101,9 @@ describe.skipIf(!isFakeVenueThere).each(['hyperliquid', 'binance'] as const)('tu
     expect(out + err).toContain('The position is -200 lots short: tune kill --flatten closes it.');
     expect(code).toBe(0);
     expect(await open()).toEqual({ byWhom: ['hand'], position: -2 });
+    const again: unknown = JSON.parse((await kill(['--json'])).out);
+    expect(answers.kill?.shape.safeParse(again).error).toBeUndefined();
+    expect(again).toMatchObject({ orders: [], others: 1, positionLots: -200, venue });
   }, 60_000);
 
   it('cancels where lots cannot be counted, answers are lost and the lock file is broken', async () => {

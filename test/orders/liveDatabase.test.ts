@@ -5,9 +5,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { atTerminal, hasTerminal } from '../cli/atTerminal.ts';
 import { tune } from '../cli/tune.ts';
 import { isFakeVenueThere } from './faultRun.ts';
-import { aReadyWorkspace, atTerminal, hasTerminal } from './liveWorkspace.ts';
+import { aReadyWorkspace } from './liveWorkspace.ts';
 
 /** Large files of a workspace, which are not on the disk that is full. */
 const ELSEWHERE = ['orders', 'tapes', 'captures', 'compiled', 'runs', 'history'];
@@ -60,7 +61,7 @@ describe.skipIf(!isFakeVenueThere || !hasTerminal)('a live campaign whose sessio
 
     if (canMount) {
       const full = join(folder, 'full');
-      const small = atTerminal(folder, 'resume', variables, onSmallDisk(folder, full));
+      const small = atTerminal(folder, 'resume', variables, { around: onSmallDisk(folder, full) });
       await small.answer('Type SOL', 'SOL\r');
       await small.until(isQuoting);
       writeFileSync(full, '');

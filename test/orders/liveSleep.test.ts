@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { atTerminal, hasTerminal } from '../cli/atTerminal.ts';
 import { isFakeVenueThere } from './faultRun.ts';
-import { aReadyWorkspace, atTerminal, hasTerminal, sessionsIn } from './liveWorkspace.ts';
+import { aReadyWorkspace, sessionsIn } from './liveWorkspace.ts';
 
 const STOPPED_MS = 60_000;
 /** Marks on the tape of the venue: a moment after the program was stopped, and the moment at which it goes on. */

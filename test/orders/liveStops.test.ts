@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { atTerminal, hasTerminal } from '../cli/atTerminal.ts';
 import { isFakeVenueThere } from './faultRun.ts';
-import { aReadyWorkspace, atTerminal, hasTerminal, sessionsIn } from './liveWorkspace.ts';
+import { aReadyWorkspace, sessionsIn } from './liveWorkspace.ts';
 
 const CTRL_C = '\u0003';
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

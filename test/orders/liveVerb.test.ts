@@ -3,9 +3,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { atTerminal, hasTerminal } from '../cli/atTerminal.ts';
 import { tune } from '../cli/tune.ts';
 import { isFakeVenueThere, TEST_KEY } from './faultRun.ts';
-import { aLiveWorkspace, atTerminal, hasTerminal, writeKeys } from './liveWorkspace.ts';
+import { aLiveWorkspace, writeKeys } from './liveWorkspace.ts';
 
 const CANARY = TEST_KEY.slice(2);
 

@@ -1,6 +1,5 @@
-/** A workspace whose champion may go live on the fake venue, and the program at a terminal in it. */
+/** A workspace whose champion may go live on the fake venue. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -8,80 +7,12 @@ import { openStore } from '../../src/store/store.ts';
 import type { SessionRecord } from '../../src/study/records.ts';
 import { instrument } from '../venues/livePaper.ts';
 import { Night } from '../venues/night.ts';
-import { until } from '../venues/recordedRun.ts';
 import { type FaultVenue, type Script, startFaultVenue, TEST_KEY } from './faultRun.ts';
-
-const isLinux = process.platform === 'linux';
-if (!isLinux) console.warn('tests of tune start --mode live skipped: they need `script` of Linux to make a terminal');
-/** Whether there is a program that makes a terminal. */
-export const hasTerminal: boolean = isLinux;
 
 export interface LiveLedger {
   readonly openOrders: number;
   readonly fills: readonly object[];
   readonly orders: readonly object[];
-}
-
-/** A program at a terminal. */
-export interface AtTerminal {
-  readonly shown: string;
-  /** Waits for something that can only happen while the program runs. */
-  until(is: () => Promise<boolean>): Promise<void>;
-  /** Answers the question that is on the screen: a key at a time, as a person does. */
-  answer(question: string, text: string): Promise<void>;
-  /** Lets it and its terminal go on: the program that makes the terminal stands still where the one in it does. */
-  goOn(program: number): void;
-  /** Its exit code. */
-  readonly ended: Promise<number | null>;
-}
-
-/** The program at a terminal, which `script` of util-linux makes. @param around makes another command of the one that starts it */
-export function atTerminal(
-  folder: string,
-  line: string,
-  variables: Readonly<Record<string, string>>,
-  around: (command: string) => string = (command) => `exec ${command}`,
-): AtTerminal {
-  const env = { ...process.env, ...variables, NO_COLOR: '1', CI: '', TERM: 'xterm' };
-  const program = join(import.meta.dirname, '../../bin/tune.js');
-  // A terminal without a width would show each letter on a line of its own.
-  const command = `stty cols 100 rows 40; ${around(`${process.execPath} ${program} ${line}`)}`;
-  const child: ChildProcess = spawn('script', ['-qefc', command, '/dev/null'], { cwd: folder, env });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let shown = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    shown += chunk;
-  });
-  let isOver = false;
-  const ended = new Promise<number | null>((done) => {
-    child.on('close', (code) => {
-      isOver = true;
-      done(code);
-    });
-  });
-  return {
-    get shown() {
-      return shown;
-    },
-    until: async (is) => {
-      while (!(await is())) {
-        if (isOver) throw new Error(`the program ended too early: ${shown}`);
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    },
-    answer: async (question, text) => {
-      await until(() => isOver || shown.includes(question));
-      for (const key of text) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        child.stdin?.write(key);
-      }
-    },
-    goOn: (pid) => {
-      process.kill(pid, 'SIGCONT');
-      child.kill('SIGCONT');
-    },
-    ended,
-  };
 }
 
 export interface LiveWorkspace {

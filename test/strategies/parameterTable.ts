@@ -8,27 +8,23 @@ import type { StrategyKind } from '../../src/strategy/strategy.ts';
 const BEGIN = '<!-- Written by `npm run docs:strategies`. -->\n';
 const END = '<!-- End of the table. -->';
 
-/** The grid has its own page, older than this folder. */
-export const OWN_PAGE = 'grid';
-
 export function pageOf(strategy: string): string {
-  return join(import.meta.dirname, '../../docs/strategies', `${strategy}.md`);
+  const page = strategy === 'grid' ? 'grid.md' : `strategies/${strategy}.md`;
+  return join(import.meta.dirname, '../../docs', page);
 }
 
 /** The page with its table written anew. @throws RangeError where the page has no place for it */
 export function pageWithTable(kind: StrategyKind): string {
   const page = readFileSync(pageOf(kind.name), 'utf8');
   const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (from < 0 || to < from) throw new RangeError(`docs/strategies/${kind.name}.md has no place for its table`);
+  if (from < 0 || to < from) throw new RangeError(`${pageOf(kind.name)} has no place for its table`);
   return `${page.slice(0, from)}${BEGIN}\n${tables(kind)}\n${page.slice(to)}`;
 }
 
 function tables(kind: StrategyKind): string {
   const reasons = Object.entries(kind.reasons ?? {});
   return [
-    '| name | unit | range | step | default | meaning |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...Object.entries(kind.parameters).map(([name, declaration]) => row(name, declaration)),
+    ...parameterTable(kind),
     ...(reasons.length === 0
       ? []
       : [
@@ -42,8 +38,19 @@ function tables(kind: StrategyKind): string {
   ].join('\n');
 }
 
+/** One row a parameter. */
+export function parameterTable(kind: StrategyKind): string[] {
+  return [
+    '| name | unit | range | step | default | meaning |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...Object.entries(kind.parameters).map(([name, declaration]) => row(name, declaration)),
+  ];
+}
+
 function row(name: string, declaration: ParameterDeclaration): string {
+  const effectFrom = declaration.kind === 'number' ? declaration.effectFrom : undefined;
   const notes = [
+    ...(effectFrom === undefined ? [] : [`Below ${effectFrom} it does nothing.`]),
     ...(declaration.onlyWith === undefined ? [] : [`Only with ${declaration.onlyWith.join(' and ')}.`]),
     ...(declaration.tunable ? [] : ['Not tunable.']),
   ];

@@ -2,8 +2,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { strategies } from '../../src/strategy/catalog.ts';
-import { OWN_PAGE, pageOf, pageWithTable } from './parameterTable.ts';
+import { pageOf, pageWithTable } from './parameterTable.ts';
 
 for (const kind of Object.values(strategies)) {
-  if (kind.name !== OWN_PAGE) writeFileSync(pageOf(kind.name), pageWithTable(kind));
+  writeFileSync(pageOf(kind.name), pageWithTable(kind));
 }

@@ -1,7 +1,7 @@
 /** One candidate of a model: asked for, checked, and sent back at most twice with what was wrong. */
 
-import { refusal } from '../../guardrails/diffRules.ts';
 import { isRefused } from '../../guardrails/judge.ts';
+import { refusal } from '../../guardrails/rules.ts';
 import type { NewLearning } from '../../study/journal.ts';
 import { checkClaim } from '../../study/learnings/claim.ts';
 import type { CallOutcome, CallPurpose, GuardrailFinding, ProposalDraft } from '../../study/records.ts';

@@ -1,8 +1,8 @@
 /** The language model as a proposer: one candidate per framing, with its calls and claims. */
 
 import { decisionRules } from '../../evaluation/decisionRules.ts';
-import { refusal } from '../../guardrails/diffRules.ts';
 import { applied, isRefused } from '../../guardrails/judge.ts';
+import { refusal } from '../../guardrails/rules.ts';
 import type { GuardrailFinding, ProposalDraft } from '../../study/records.ts';
 import { baseOf, type Proposed, type Proposer, type Round, type RoundCandidate, type Silence } from '../proposer.ts';
 import { veto } from '../veto.ts';

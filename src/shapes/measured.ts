@@ -1,0 +1,80 @@
+/** Shapes of what verbs measure on markets without a session: claims of a document, presets side by side, forecasts of volatility. */
+
+import { z } from 'zod';
+import type { PresetsCompared } from '../app/comparePresets.ts';
+import type { VolatilityFitted } from '../app/fitVolatility.ts';
+import { comparedFigures } from '../evaluation/figureComparison.ts';
+import type { SetSummary } from '../evaluation/setSummary.ts';
+import type { ClaimedFigures } from '../study/importedDocument.ts';
+import { setSummary } from './evidence.ts';
+import { count, estimate, figure, parameters } from './records.ts';
+
+export const claimedFigures: z.ZodType<ClaimedFigures> = z.strictObject({
+  volume: figure,
+  fills: figure,
+  profit: figure,
+  profitPer10k: figure,
+  forceCloses: figure,
+});
+
+interface ClaimsMeasured {
+  readonly on: 'sim' | 'tapes';
+  readonly markets: number;
+  readonly stopped: boolean;
+  readonly versions: readonly { readonly claimed: ClaimedFigures | null; readonly measured: SetSummary }[];
+}
+
+export const claimsMeasured: z.ZodType<ClaimsMeasured> = z.strictObject({
+  on: z.enum(['sim', 'tapes']),
+  markets: count,
+  stopped: z.boolean(),
+  versions: z.array(z.strictObject({ claimed: claimedFigures.nullable(), measured: setSummary })),
+});
+
+const figurePair = z.strictObject({ first: figure, second: figure, difference: estimate.nullable() });
+
+export const presetsCompared: z.ZodType<PresetsCompared> = z.strictObject({
+  strategy: z.string(),
+  first: z.string(),
+  second: z.string(),
+  firstParameters: parameters,
+  secondParameters: parameters,
+  tapes: count,
+  hours: z.number(),
+  rows: z.array(
+    z.strictObject({
+      figure: z.enum(comparedFigures),
+      pessimistic: figurePair,
+      optimistic: figurePair,
+      clearly: z.enum(['more', 'less']).nullable(),
+    }),
+  ),
+  reasonsPerHour: z.record(z.string(), z.tuple([z.number(), z.number()])),
+  stopped: z.boolean(),
+});
+
+export const volatilityFitted: z.ZodType<VolatilityFitted> = z.strictObject({
+  symbol: z.string(),
+  tapes: count,
+  presentSeconds: z.number(),
+  parameters,
+  hours: z.number(),
+  testedHours: count,
+  testedMinutes: count,
+  har: z.strictObject({
+    constant: z.number(),
+    minute: z.number(),
+    fiveMinutes: z.number(),
+    quarterHour: z.number(),
+  }),
+  ewmaHalfLifeSeconds: z.number(),
+  errors: z.array(
+    z.strictObject({
+      forecast: z.enum(['har', 'ewma', 'lastMinute', 'present']),
+      rootMeanSquare: z.number(),
+      bias: z.number(),
+      gain: estimate.nullable(),
+    }),
+  ),
+  better: z.enum(['har', 'ewma']).nullable(),
+});
