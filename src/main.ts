@@ -39,6 +39,7 @@ import { targetsVerb } from './cli/targets.ts';
 import { tryVerb } from './cli/try.ts';
 import { verifyVerb } from './cli/verify.ts';
 import { watchVerb } from './cli/watch.ts';
+import { workerVerb } from './cli/worker.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const groups = [
@@ -78,7 +79,17 @@ const groups = [
   },
   {
     heading: 'Check and try:',
-    verbs: [verifyVerb, replayVerb, sweepVerb, fitVerb, calibrateVerb, proposeVerb, backupVerb, databaseVerb],
+    verbs: [
+      verifyVerb,
+      replayVerb,
+      sweepVerb,
+      workerVerb,
+      fitVerb,
+      calibrateVerb,
+      proposeVerb,
+      backupVerb,
+      databaseVerb,
+    ],
   },
   { heading: 'Import:', verbs: [tapeVerb, importVerb] },
   { heading: 'Venues:', verbs: [instrumentsVerb] },

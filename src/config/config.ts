@@ -40,6 +40,7 @@ export interface Config {
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
   /** Tapes to race on, as they are written in the file. */
   readonly gate: { readonly tapes: readonly string[] };
+  readonly workers: WorkersConfig;
   readonly llm: LlmConfig;
   readonly files: { readonly keepTapes: boolean };
   readonly limits: RiskLimits;
@@ -64,6 +65,21 @@ export interface VenueConfig {
   readonly symbol: string;
   readonly restUrl: string;
   readonly wsUrl: string;
+}
+
+/** Work on other machines. */
+export interface WorkersConfig {
+  /** Address of the queue; empty for this machine alone. */
+  readonly queue: string;
+  /** A folder, from the workspace, or `s3://bucket/folder`; may be empty. */
+  readonly tapeStore: string;
+  /** Empty for Amazon's. */
+  readonly bucketEndpoint: string;
+  readonly bucketRegion: string;
+  readonly cacheBytes: number;
+  readonly leaseMs: number;
+  readonly patienceMs: number;
+  readonly waitMs: number;
 }
 
 /** How a language model is reached and asked. */
@@ -172,6 +188,16 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
     },
     proposer: { use: t('proposer.use') as 'surrogate' | 'random', effectPerHourPct: n('proposer.effect_per_hour_pct') },
     gate: { tapes: value('gate.tapes') as readonly string[] },
+    workers: {
+      queue: t('workers.queue'),
+      tapeStore: t('workers.tape_store'),
+      bucketEndpoint: t('workers.bucket_endpoint'),
+      bucketRegion: t('workers.bucket_region'),
+      cacheBytes: n('workers.cache_gb') * 1e9,
+      leaseMs: n('workers.lease_seconds') * 1000,
+      patienceMs: n('workers.patience_seconds') * 1000,
+      waitMs: n('workers.wait_minutes') * 60_000,
+    },
     llm: llmFrom(value),
     files: { keepTapes: value('files.keep_tapes') === true },
     limits: {

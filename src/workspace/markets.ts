@@ -185,11 +185,7 @@ export class WorkspaceMarkets implements Markets {
       );
     }
     const sha256 = this.#hashOf(source.file);
-    if (sha256 !== source.sha256) {
-      throw new MarketError(
-        `${source.file} has changed since the session: its SHA-256 is ${sha256}, it was ${source.sha256}`,
-      );
-    }
+    if (sha256 !== source.sha256) throw changedTape(source, sha256);
     const compiled = await fitting(this.#pathOf(source.file), () => this.#openPiece(source, instrument));
     this.#open = compiled;
     requirePossiblePrices(source.file, compiled, instrument);
@@ -264,6 +260,11 @@ export function requirePossiblePrices(file: string, tape: CompiledTape, instrume
   throw new MarketError(
     `${file}: a ${found.what} at ${price(found.priceTicks)} after ${found.timeUs / 1e6} s: a contract that pays 0 or 1 (instrument.contract = "binary") has prices from ${instrument.tickSize} to ${price(highestBinaryTicks(instrument))}. The price is wrong, or the contract is of another kind`,
   );
+}
+
+/** @param found the hash that the file has now */
+export function changedTape({ file, sha256 }: Pick<RecordedSource, 'file' | 'sha256'>, found: string): MarketError {
+  return new MarketError(`${file} has changed since the session: its SHA-256 is ${found}, it was ${sha256}`);
 }
 
 /** The market of a session from a tape in memory. */
