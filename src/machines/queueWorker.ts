@@ -12,7 +12,7 @@ import { KeptMarkets } from '../workspace/keptMarkets.ts';
 import type { Code } from './code.ts';
 import { PREFIX, queueName, TRIES } from './names.ts';
 import { Presence, type Present, presentText } from './presence.ts';
-import type { QueueError } from './queueError.ts';
+import { QueueError } from './queueError.ts';
 import { type QueueServer, withoutAnswer } from './queueServer.ts';
 import type { TapeCache } from './stores/tapeCache.ts';
 import { receivedUnit, type SentUnit, tapeOf, type Unit } from './unit.ts';
@@ -100,8 +100,9 @@ export class QueueWorker {
     worker.#listen();
     await worker.#worker.waitUntilReady();
     await worker.#presence.begin((present) => worker.#seen(present));
-    void worker.#worker.run().catch((error: unknown) => {
-      if (!worker.#stop.signal.aborted) throw error;
+    void worker.#worker.run().catch((error: Error) => {
+      if (worker.#stop.signal.aborted || worker.#isGone) return;
+      onLost(new QueueError(`${options.server.address.shown}: ${error.message}`));
     });
     return worker;
   }

@@ -1,6 +1,7 @@
 /** Why a unit could not be run, as BullMQ keeps it: a line of text. */
 
 import { z } from 'zod';
+import type { ErrorKind } from '../market/explainedError.ts';
 import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFile/tapeFileError.ts';
 import { errorOf, type WorkerFailure, workerFailureOf } from '../workers/workerFailure.ts';
 import { QueueError } from './queueError.ts';
@@ -32,9 +33,11 @@ const failureShape = z.strictObject({
       'LiveMarketError',
       'CaptureError',
       'RangeError',
+      'explained',
       'other',
     ]),
     message: z.string(),
+    errorKind: (z.string() as z.ZodType<ErrorKind>).exactOptional(),
     tape: z.strictObject({ file: z.string(), problem: z.enum(PROBLEMS) }).exactOptional(),
   }),
 });
@@ -45,10 +48,11 @@ const OF_ONE_MACHINE: readonly TapeFileProblem[] = ['missing', 'disk full', 'no 
 /** @param rename makes the names of files on this machine those that every machine understands */
 export function failureText(error: unknown, rename: (text: string) => string): { text: string; isCertain: boolean } {
   const isCertain = isTheSameEverywhere(error);
-  const { kind, message, tape } = workerFailureOf(error);
+  const { kind, message, tape, errorKind } = workerFailureOf(error);
   const failure: Omit<WorkerFailure, 'stack'> = {
     kind,
     message: rename(message),
+    ...(errorKind === undefined ? {} : { errorKind }),
     ...(tape === undefined ? {} : { tape: { ...tape, file: rename(tape.file) } }),
   };
   return { text: JSON.stringify({ isCertain, failure }), isCertain };
@@ -57,7 +61,8 @@ export function failureText(error: unknown, rename: (text: string) => string): {
 function isTheSameEverywhere(error: unknown): boolean {
   if (error instanceof QueueError) return false;
   if (error instanceof TapeFileError) return !OF_ONE_MACHINE.includes(error.problem);
-  return workerFailureOf(error).kind !== 'other';
+  const { kind } = workerFailureOf(error);
+  return kind !== 'other' && kind !== 'explained';
 }
 
 /** @param text of BullMQ: written by {@link failureText}, or its own words for a worker that ended */
