@@ -51,7 +51,7 @@ export function proposalOfVersion(
 }
 
 /** The race that chose a version. null without one, and for a version that a person made of the proposal with other parameters than those that raced. */
-export function raceOfVersion(
+function raceOfVersion(
   version: VersionRecord,
   versions: readonly VersionRecord[],
   proposals: readonly ProposalRecord[],
@@ -60,7 +60,7 @@ export function raceOfVersion(
 }
 
 /** Names of what it ran over, in the order of `byMarket`. */
-export function marketsOf({ sessions, tapes }: RaceRecord): string[] {
+function marketsOf({ sessions, tapes }: RaceRecord): string[] {
   return [...sessions.map(String), ...tapes.map(({ sha256, fromUs, toUs }) => `${sha256} ${fromUs} ${toUs}`)];
 }
 
