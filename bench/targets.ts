@@ -9,7 +9,10 @@ export const targets = {
   lanesInOnePass: 5,
   twoWorkers: 1.85,
   /** Time of a tape with resets against the same without them. */
-  resets: 2,
+  resets: 1.5,
+  /** Time over a wide window of prices against a narrow one, and MB of its book. */
+  wideWindow: 1.3,
+  bookMb: 2,
   /** Speed of a lane of tiered or regime as a share of that of grid, and 32 of its lanes in one pass against as many passes. */
   strategyOfGrid: 0.5,
   strategyLanesInOnePass: 4,
@@ -26,6 +29,6 @@ export function atLeast(spread: Spread, target: number): string {
   return `${show(spread, 2)}${spread.median >= target ? '' : ' ✗'}`;
 }
 
-export function atMost(spread: Spread, target: number): string {
-  return `${show(spread, 0)}${spread.median <= target ? '' : ' ✗'}`;
+export function atMost(spread: Spread, target: number, decimals: number): string {
+  return `${show(spread, decimals)}${spread.median <= target ? '' : ' ✗'}`;
 }

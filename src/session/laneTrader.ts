@@ -13,7 +13,7 @@ import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { RiskGate } from '../risk/gate.ts';
 import type { DenialCode } from '../risk/limits.ts';
-import type { Lens } from '../strategy/lenses.ts';
+import type { DepthLens, Lens } from '../strategy/lenses.ts';
 import { QuoteSheet } from '../strategy/quoteSheet.ts';
 import type { OwnFill, Strategy } from '../strategy/strategy.ts';
 import { isEmpty, lowBits, popCount } from './bitMask.ts';
@@ -33,6 +33,8 @@ export interface LaneTraderSettings {
   readonly feed: FeedLatency;
   /** What the strategy reads beside the best prices; undefined where no lane of the session reads anything. */
   readonly lenses?: readonly Lens[] | undefined;
+  /** The depth that it reads. */
+  readonly depth: DepthLens;
 }
 
 export class LaneTrader implements VenueTrader {
@@ -96,7 +98,7 @@ export class LaneTrader implements VenueTrader {
     strategy: Strategy,
     gate: RiskGate,
     instrument: Instrument,
-    { decisionUs, feed, lenses }: LaneTraderSettings,
+    { decisionUs, feed, lenses, depth }: LaneTraderSettings,
     now: DecisionInput,
   ) {
     this.#gateway = gateway;
@@ -108,7 +110,7 @@ export class LaneTrader implements VenueTrader {
     this.#now = now;
     this.#clock = new DecisionClock(decisionUs, feed);
     this.#idle = new IdleSpan(market, gateway, this.#clock, gate, this.#account, this.#sheet);
-    this.#lenses = lenses === undefined ? undefined : new LaneLenses(lenses, market, this.#orders);
+    this.#lenses = lenses === undefined ? undefined : new LaneLenses(lenses, market, depth, this.#orders);
     this.nextTimerUs = this.#clock.dueUs;
     strategy.reset();
   }

@@ -68,6 +68,8 @@ export interface MarketState {
   /** Displayed sizes and best prices, by price index: index + `baseTicks` is the price in ticks. */
   readonly book: Book;
   readonly baseTicks: number;
+  /** Another number whenever rows may have changed the book since a trader was last called. */
+  readonly bookMoment: number;
   /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
   readonly midTicks: number;
   /** Venue time of this moment. */

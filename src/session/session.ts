@@ -16,7 +16,7 @@ import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { RiskGate } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import type { Lens } from '../strategy/lenses.ts';
+import { DEPTH_LEVELS, type Lens } from '../strategy/lenses.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import { newDecisionInput } from './decisionInput.ts';
@@ -38,6 +38,7 @@ import type {
 } from './result.ts';
 import { LaneSampler } from './sampler.ts';
 import { type Settlement, settlementOf } from './settlement.ts';
+import { ShownDepth } from './shownDepth.ts';
 import { UnreadableMarket } from './unreadableMarket.ts';
 
 export const SAMPLE_STEP_US = 1_000_000;
@@ -166,6 +167,7 @@ export class Session {
   readonly #engine: Engine;
   readonly #replay: Replay;
   readonly #now = newDecisionInput();
+  readonly #depth: ShownDepth;
   readonly #lanes: readonly Lane[];
   /** The lane whose orders are at a venue. */
   #atVenue: VenueLane | undefined;
@@ -187,6 +189,7 @@ export class Session {
     this.#engine = engineOf(settings.engine ?? NEWEST_ENGINE);
     this.#settlement = this.#engine.settles ? settlementOf(tape, settings.instrument) : null;
     this.#replay = new Replay(tape, bookOf(this.#rules), this.#engine.recordedFeed);
+    this.#depth = new ShownDepth(this.#replay, settings.strategy.depthLevels ?? DEPTH_LEVELS);
     const most = settings.keeps === 'until-taken' ? FIRST_TAKEN_SAMPLES : FIRST_SAMPLES;
     const capacity = Math.min(this.#plannedSamples(), most);
     this.#midTicks = new Float64Array(capacity);
@@ -394,7 +397,8 @@ export class Session {
     let trader: LaneTrader | undefined;
     const traderOf = (lane: OrderGateway): LaneTrader => {
       const version = strategy.create(request.parameters, context);
-      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, { decisionUs, feed, lenses }, this.#now);
+      const traderSettings = { decisionUs, feed, lenses, depth: this.#depth };
+      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, traderSettings, this.#now);
       return trader;
     };
     const gateway = this.#laneOf(request, outcome.fills, latency, traderOf);

@@ -14,7 +14,7 @@ export const lensMeanings: Readonly<Record<Lens, string>> = {
   orders: 'own working orders with their age, and the last rejection',
 };
 
-/** Levels of each side that {@link DepthLens} shows at most. */
+/** Levels of each side that {@link DepthLens} shows at most, unless a strategy says that it reads fewer. */
 export const DEPTH_LEVELS = 20;
 
 /** The displayed book, best level first. Only the first `bidCount` and `askCount` entries are meant. */

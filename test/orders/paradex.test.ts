@@ -1,11 +1,13 @@
 /** The gateway of Paradex over real sockets and signatures. */
 
+import { verify } from '@scure/starknet';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openParadex, paradexEquity, paradexKeyFault } from '../../src/gateway/paradex/paradexAccount.ts';
 import type { ParadexGateway } from '../../src/gateway/paradex/paradexGateway.ts';
 import type { ParadexAccount } from '../../src/gateway/paradex/paradexRequests.ts';
+import { paradexSigner } from '../../src/gateway/paradex/paradexSigner.ts';
 import { paradexHasher } from '../../src/gateway/paradex/starkMessage.ts';
-import type { NewOrder, News } from '../../src/orders/gateway.ts';
+import { GatewayError, type NewOrder, type News } from '../../src/orders/gateway.ts';
 import { describeGateway } from '../../src/testing/orders/gatewayContract.ts';
 import {
   ACCOUNT,
@@ -373,5 +375,18 @@ describe('the signature of an order', () => {
   it('is refused for a number that eight decimals do not hold', () => {
     for (const size of ['0.123456789', '-1', '1e-7', ''])
       expect(() => paradexHasher(CHAIN_ID, ACCOUNT)({ ...message, size })).toThrow(RangeError);
+  });
+
+  it('comes from another thread where the one that signs has ended, and what cannot be signed is told', async () => {
+    const signer = await paradexSigner({ key: SUBKEY, chainId: CHAIN_ID, account: ACCOUNT });
+    const signature = await signer.sign(message);
+    const parts = (JSON.parse(signature) as string[]).map((part) => BigInt(part).toString(16).padStart(64, '0'));
+    const publicKeys = ['02', '03'].map((sign) => `${sign}${SUBKEY_PUBLIC.slice(2).padStart(64, '0')}`);
+    const digest = orderHash(body).toString(16).padStart(64, '0');
+    expect(publicKeys.some((key) => verify(parts.join(''), digest, key))).toBe(true);
+    await expect(signer.sign({ ...message, size: 'much' })).rejects.toThrow(GatewayError);
+    signer.close();
+    await vi.waitFor(async () => expect(await signer.sign(message)).toBe(signature), 20_000);
+    signer.close();
   });
 });

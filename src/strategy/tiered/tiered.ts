@@ -9,7 +9,7 @@ import type { Parameters } from '../parameters.ts';
 import type { DerivedFigures, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
 import type { Target } from '../targets.ts';
 import { readTieredParameters, type TieredParameters, tieredParameters } from './parameters.ts';
-import { TieredMaker, tieredReasons } from './tieredMaker.ts';
+import { SUMMED_LEVELS, TieredMaker, tieredReasons } from './tieredMaker.ts';
 import { tierShares } from './tiers.ts';
 
 /** The document's table, which speaks of seven days. */
@@ -28,6 +28,7 @@ export const tiered: StrategyKind = {
     'Exponential tiers near the microprice; distances follow volatility zones, book shape and recent fills, skew follows delta.',
   parameters: tieredParameters,
   needs: (): readonly Lens[] => ['depth'],
+  depthLevels: SUMMED_LEVELS,
   reasons: tieredReasons,
   targets,
   check(parameters: Parameters, { instrument }: StrategyContext): readonly string[] {

@@ -17,7 +17,8 @@ import type { TieredParameters } from './parameters.ts';
 import { Distances, tierShares } from './tiers.ts';
 import { type ZoneVolatility, zoneVolatility } from './zoneVolatility.ts';
 
-const DEPTH_LEVELS = 10;
+/** Levels of each side whose value is its depth. */
+export const SUMMED_LEVELS = 10;
 const YEAR_SECONDS = 365 * 86_400;
 /** Fills over which the realised spread is averaged. */
 const OUTCOME_MEMORY = 10;
@@ -148,10 +149,10 @@ export class TieredMaker implements Strategy {
   }
 
   #sumDepth({ bidCount, bidTicks, bidLots, askCount, askTicks, askLots }: DepthLens): void {
-    for (let i = 0; i < bidCount && i < DEPTH_LEVELS; i++) {
+    for (let i = 0; i < bidCount && i < SUMMED_LEVELS; i++) {
       this.#bidUsd += notional(this.#instrument, bidTicks[i] as number, bidLots[i] as number);
     }
-    for (let i = 0; i < askCount && i < DEPTH_LEVELS; i++) {
+    for (let i = 0; i < askCount && i < SUMMED_LEVELS; i++) {
       this.#askUsd += notional(this.#instrument, askTicks[i] as number, askLots[i] as number);
     }
   }
