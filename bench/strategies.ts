@@ -12,21 +12,13 @@ import { type LaneRequest, Session, type SessionSettings } from '../src/session/
 import { strategyNamed } from '../src/strategy/catalog.ts';
 import { checkParameters, defaultParameters, type Parameters } from '../src/strategy/parameters.ts';
 import { ROUNDS, type Spread, spreadOf } from './median.ts';
+import { odds } from './odds.ts';
 import { sessionSettings } from './settings.ts';
 import { userMs } from './userTime.ts';
 
 const MINUTES = 60;
 /** The family that is nearest to recordings. */
 const FAMILY = 'bursty';
-/** A binary contract with ticks so small that the moves of the family are several of them. */
-const odds: Instrument = {
-  ...btcUsdPerp,
-  symbol: 'ODDS',
-  contract: 'binary',
-  tickSize: 0.0001,
-  lotSize: 1,
-  minNotional: 1,
-};
 
 interface Subject {
   readonly strategy: string;

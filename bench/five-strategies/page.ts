@@ -1,6 +1,6 @@
 /** The page of the five strategies: what came out, as it is. */
 
-import { targetWords } from '../../src/cli/targetsText.ts';
+import { measuredWords, targetWords } from '../../src/cli/targetsText.ts';
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { type ComparedFigure, compareFigures } from '../../src/evaluation/figureComparison.ts';
 import { intervalAround, uncertaintyOf } from '../../src/evaluation/intervals.ts';
@@ -9,6 +9,7 @@ import type { MeasuredSet } from '../../src/evaluation/setSummary.ts';
 import { jointVerdict, measureTarget } from '../../src/evaluation/targets.ts';
 import { markdownFigures, NOT_KNOWN } from '../../src/report/figures.ts';
 import { list, markdownPage, table } from '../../src/report/markdown.ts';
+import { comparedWords } from '../../src/report/presetComparison.ts';
 import type { FillModel } from '../../src/session/result.ts';
 import { strategyNamed } from '../../src/strategy/catalog.ts';
 import type { MarketOutcomes, StrategyOutcome } from './strategyWorker.ts';
@@ -185,7 +186,7 @@ function expectations({ strategy, markets }: StrategyOutcome): string[][] {
     const both = [under('pessimistic'), under('optimistic')] as const;
     const { verdict } = jointVerdict(...both);
     const said = { met: 'holds', missed: 'does not hold', open: 'open' }[verdict];
-    const shown = both.map(({ measured }) => (measured === null ? NOT_KNOWN : figures.number(measured, 4)));
+    const shown = both.map(({ measured }) => (measured === null ? NOT_KNOWN : measuredWords(target, measured)));
     return [name, targetWords(target), ...shown, said];
   });
   const compared = strategy === 'regime' ? regimeRows(synthetic) : [];
@@ -211,7 +212,8 @@ function regimeRows(markets: readonly MarketOutcomes[]): string[][] {
     const row = rows.find((one) => one.figure === figure);
     const shown = (['pessimistic', 'optimistic'] as const).map((model) => {
       const pair = row?.[model];
-      return `${figures.number(pair?.first ?? null, 3)} → ${figures.number(pair?.second ?? null, 3)}`;
+      const [first, second] = [pair?.first ?? null, pair?.second ?? null];
+      return `${comparedWords(figure, first, figures)} → ${comparedWords(figure, second, figures)}`;
     });
     const clearly = row?.clearly ?? null;
     return ['`regime`', words, ...shown, clearly === null ? 'open' : clearly === expected ? 'holds' : 'does not hold'];

@@ -1,6 +1,7 @@
 /** Runs sets of parameters over tapes on threads. The user can watch and stop it. */
 
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { atOnce, type Watch } from '../campaign/atOnce.ts';
 import { type LaneMarket, type LaneSettings, runAll } from '../campaign/laneRunner.ts';
 import { SETS_PER_PASS, type SetFigures, setOutcomes, setRequest } from '../campaign/setRequest.ts';
@@ -54,7 +55,12 @@ export function threadSets<Figures extends LaneTotals>(
 ): SetRunner<Figures> {
   return async (work, each) => {
     const { tapes, synthetic = [], config } = setup;
-    const markets: LaneMarket[] = [...tapes.map((file) => ({ type: 'whole-tape', file }) as const), ...synthetic];
+    const references = config.reference.tapes.map((file) => resolve(workspace.folder, file));
+    const beside = references.length === 0 ? {} : { references };
+    const markets: LaneMarket[] = [
+      ...tapes.map((file) => ({ type: 'whole-tape', file, ...beside }) as const),
+      ...synthetic,
+    ];
     const threads = setup.threads ?? availableParallelism();
     const parts = partsOf(work, markets.length, threads);
     const settings = settingsOf(config);
@@ -148,7 +154,7 @@ function settingsOf(config: Config): LaneSettings {
     strategy: config.study.strategy,
     capital: config.study.capital,
     limits: config.limits,
-    latency: config.latency,
+    latency: { ...config.latency, referenceUs: config.reference.feedUs },
     decisionUs: config.session.decisionMs * 1000,
     ...queueOf(config),
   };

@@ -17,6 +17,8 @@ export interface WholeTape {
   readonly type: 'whole-tape';
   /** Path from the current folder. */
   readonly file: string;
+  /** Paths of tapes of a hedge reference, one of which has to cover it; left out where there is none. */
+  readonly references?: readonly string[];
 }
 
 export type LaneMarket = MarketSource | WholeTape;

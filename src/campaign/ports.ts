@@ -61,6 +61,8 @@ export interface SessionRun {
   readonly endedEarly: string | null;
   /** Digest of the rows that it saw. */
   readonly tapeDigest: string;
+  /** Digest of what it could see of the hedge reference; left out where there was none. */
+  readonly referenceDigest?: string;
 }
 
 /** How a live feed is doing. */
@@ -176,8 +178,16 @@ export type RecordedSource = Extract<MarketSource, { readonly type: 'tape' }>;
 export interface Markets {
   /** The market of a session; null when recorded tapes are used up. */
   sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null>;
-  /** Whole pieces of recorded tapes, each as long as a session; at most `most`, spread over all of them. */
-  piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]>;
+  /**
+   * Whole pieces of recorded tapes, each as long as a session; at most `most`, spread over all of them.
+   * @param references tapes of a hedge reference, one of which has to cover each piece
+   */
+  piecesOf(
+    tapes: readonly string[],
+    minutes: number,
+    most: number,
+    references?: readonly string[],
+  ): Promise<RecordedSource[]>;
   /**
    * The same source gives the same market, row for row. It can be used until the next is loaded.
    * @throws when a recorded tape is gone or has changed, and for a feed, which left nothing on file.

@@ -86,6 +86,7 @@ export async function runSession(
     figures: [...session.figures(), ...secondPass(passes, study, plan, compiled, result.durationUs)],
     endedEarly: session.done ? null : stoppedText(result.durationUs, compiled.endUs),
     tapeDigest: digest,
+    ...(compiled.reference === undefined ? {} : { referenceDigest: compiled.reference.digest }),
   };
 }
 
@@ -102,6 +103,7 @@ export function sealRun(
     figures,
     endedEarly,
     tapeDigest,
+    referenceDigest,
     source,
     gap,
     live,
@@ -116,6 +118,7 @@ export function sealRun(
     ...(source === undefined ? {} : { source }),
     facts: {
       ...factsOf(result, tapeDigest),
+      ...(referenceDigest === undefined ? {} : { referenceDigest }),
       ...(gap === undefined ? {} : { gap }),
       ...(live === undefined ? {} : { live: liveFactsOf(live, acting, result, instrument) }),
       ...(outcomes === undefined ? {} : { outcomes }),

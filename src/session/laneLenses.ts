@@ -4,8 +4,10 @@ import { SLOTS_PER_SIDE } from '../exchange/ownOrders.ts';
 import type { Response } from '../exchange/trader.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { DepthLens, Lens, OrdersLens } from '../strategy/lenses.ts';
+import type { DecisionClock } from './decisionClock.ts';
 import type { DecisionInput } from './decisionInput.ts';
 import type { MarketState, TradeReader } from './ports.ts';
+import type { ReferenceReader } from './referenceReader.ts';
 import type { WorkingOrders } from './workingOrders.ts';
 
 export class LaneLenses {
@@ -14,10 +16,24 @@ export class LaneLenses {
   readonly #trades: TradeReader | undefined;
   readonly #orders: Orders | undefined;
   readonly #funding: boolean;
+  readonly #reference: ReferenceReader | undefined;
+  readonly #clock: DecisionClock;
 
-  /** @param depth shared by all traders of the session */
-  constructor(needs: readonly Lens[], market: MarketState, depth: DepthLens, orders: WorkingOrders) {
+  /**
+   * @param depth shared by all traders of the session
+   * @param reference of a lane that reads it
+   */
+  constructor(
+    needs: readonly Lens[],
+    market: MarketState,
+    depth: DepthLens,
+    orders: WorkingOrders,
+    reference: ReferenceReader | undefined,
+    clock: DecisionClock,
+  ) {
     this.#market = market;
+    this.#reference = reference;
+    this.#clock = clock;
     this.#depth = needs.includes('depth') ? depth : undefined;
     this.#trades = needs.includes('trades') ? market.readTrades() : undefined;
     this.#orders = needs.includes('orders') ? new Orders(orders) : undefined;
@@ -28,10 +44,12 @@ export class LaneLenses {
   show(now: DecisionInput): void {
     this.#trades?.next();
     this.#orders?.askedAt(now.timeUs);
+    this.#reference?.look(this.#clock);
     now.depth = this.#depth;
     now.trades = this.#trades;
     now.orders = this.#orders;
     now.funding = this.#funding ? this.#market.funding : undefined;
+    now.reference = this.#reference;
   }
 
   /** The strategy will not be asked again: trades need not be kept for it. */

@@ -23,6 +23,7 @@ import { IdleSpan } from './idleSpan.ts';
 import { LaneLenses } from './laneLenses.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
 import type { GapCause } from './quoteGaps.ts';
+import type { ReferenceReader } from './referenceReader.ts';
 import { SendDigest, sendLocalUs } from './sendDigest.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
@@ -35,6 +36,8 @@ export interface LaneTraderSettings {
   readonly lenses?: readonly Lens[] | undefined;
   /** The depth that it reads. */
   readonly depth: DepthLens;
+  /** Of a lane that reads a hedge reference. */
+  readonly reference?: ReferenceReader | undefined;
 }
 
 export class LaneTrader implements VenueTrader {
@@ -98,7 +101,7 @@ export class LaneTrader implements VenueTrader {
     strategy: Strategy,
     gate: RiskGate,
     instrument: Instrument,
-    { decisionUs, feed, lenses, depth }: LaneTraderSettings,
+    { decisionUs, feed, lenses, depth, reference }: LaneTraderSettings,
     now: DecisionInput,
   ) {
     this.#gateway = gateway;
@@ -110,7 +113,8 @@ export class LaneTrader implements VenueTrader {
     this.#now = now;
     this.#clock = new DecisionClock(decisionUs, feed);
     this.#idle = new IdleSpan(market, gateway, this.#clock, gate, this.#account, this.#sheet);
-    this.#lenses = lenses === undefined ? undefined : new LaneLenses(lenses, market, depth, this.#orders);
+    this.#lenses =
+      lenses === undefined ? undefined : new LaneLenses(lenses, market, depth, this.#orders, reference, this.#clock);
     this.nextTimerUs = this.#clock.dueUs;
     strategy.reset();
   }

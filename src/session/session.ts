@@ -25,6 +25,7 @@ import { type LaneNow, laneNow } from './laneNow.ts';
 import { LaneTrader } from './laneTrader.ts';
 import { markoutMids } from './markoutMids.ts';
 import type { OrderGateway } from './ports.ts';
+import { ReferenceReader } from './referenceReader.ts';
 import type {
   Factor,
   FillColumns,
@@ -394,11 +395,13 @@ export class Session {
     );
     const feed = feedLatencyOf(latency, this.#replay, 'clock');
     const lenses = this.#hasLenses ? needsOf(strategy, request.parameters, this.#tape) : undefined;
+    const mids = lenses?.includes('reference') ? this.#tape.reference : undefined;
+    const reference = mids === undefined ? undefined : new ReferenceReader(mids, latency);
     let trader: LaneTrader | undefined;
     const traderOf = (lane: OrderGateway): LaneTrader => {
       const version = strategy.create(request.parameters, context);
-      const traderSettings = { decisionUs, feed, lenses, depth: this.#depth };
-      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, traderSettings, this.#now);
+      const how = { decisionUs, feed, lenses, depth: this.#depth, reference };
+      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, how, this.#now);
       return trader;
     };
     const gateway = this.#laneOf(request, outcome.fills, latency, traderOf);
@@ -429,6 +432,9 @@ export class Session {
 function needsOf(strategy: StrategyKind, parameters: Parameters, tape: CompiledTape): readonly Lens[] {
   const needs = strategy.needs?.(parameters) ?? [];
   if (tape.quoteLevel && needs.includes('depth')) throw new UnreadableMarket(strategy.name, 'depth', tape.symbol);
+  if (tape.reference === undefined && needs.includes('reference')) {
+    throw new UnreadableMarket(strategy.name, 'reference', tape.symbol);
+  }
   return needs;
 }
 

@@ -43,8 +43,8 @@ export function shareMinutes(a: TapePiece, b: TapePiece): boolean {
   return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
 }
 
-function marketOf({ family, seed, generator, minutes, startPrice }: SyntheticSource): string {
-  return JSON.stringify([family, seed, generator, minutes, startPrice]);
+function marketOf({ family, seed, generator, minutes, startPrice, reference }: SyntheticSource): string {
+  return JSON.stringify([family, seed, generator, minutes, startPrice, reference]);
 }
 
 /** Completed sessions whose acting version placed no order, so that they measured nothing; in order. */

@@ -4,6 +4,7 @@
  */
 
 import { risingProblems } from '../declare.ts';
+import { hedgeNeeds } from '../hedge.ts';
 import type { Lens } from '../lenses.ts';
 import type { Parameters } from '../parameters.ts';
 import type { DerivedFigures, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
@@ -27,7 +28,7 @@ export const tiered: StrategyKind = {
   summary:
     'Exponential tiers near the microprice; distances follow volatility zones, book shape and recent fills, skew follows delta.',
   parameters: tieredParameters,
-  needs: (): readonly Lens[] => ['depth'],
+  needs: (parameters: Parameters): readonly Lens[] => ['depth', ...hedgeNeeds(readTieredParameters(parameters))],
   depthLevels: SUMMED_LEVELS,
   reasons: tieredReasons,
   targets,
