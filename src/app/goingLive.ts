@@ -1,6 +1,6 @@
 /** What has to be true before orders leave. Each refusal is a sentence with what to do. */
 
-import { equityOf, keyFault, type VenueAccount } from '../gateway/openGateway.ts';
+import { equityOf, type VenueAccount } from '../gateway/openGateway.ts';
 import { GatewayError } from '../orders/gateway.ts';
 import { defaultLimits, type RiskLimits } from '../risk/limits.ts';
 import { championOf } from '../study/champions.ts';
@@ -10,6 +10,7 @@ import { feedName } from '../study/sessions.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
 import { requireSameInstrument } from './compareInstrument.ts';
 import { UsageError } from './errors.ts';
+import { keyProblem } from './keyProblem.ts';
 import { type Agreed, accountOf } from './liveAccount.ts';
 import { measuredMessages, tooManyMessages } from './messageForecast.ts';
 import type { UseCasePorts } from './ports.ts';
@@ -42,7 +43,7 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
   }
   const account = accountOf(feed, loaded, ports);
   await requireSameInstrument(feed, ports.isEndpointAllowed, ports);
-  const fault = await keyFaultOf(account, config.venue.restUrl === '', ports.notify);
+  const fault = await keyProblem(account, ports.notify);
   const problems = [
     ...(fault === null ? [] : [fault]),
     ...looserLimits(plan.limits),
@@ -58,21 +59,6 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
     throw new UsageError(`${words}\nA person has to type the symbol at a terminal; nobody can be asked here.`);
   if (answer === false) throw new UsageError('the symbol was not typed: no order was sent');
   return { account, armedBy: answer };
-}
-
-/** A venue in place of the real one may not know the question; the real one has to answer it. */
-async function keyFaultOf(
-  account: VenueAccount,
-  isVenueAddress: boolean,
-  notify: (text: string) => void,
-): Promise<string | null> {
-  try {
-    return await keyFault(account);
-  } catch (error) {
-    if (!(error instanceof GatewayError) || isVenueAddress) throw error;
-    notify(`WARNING: whether the key can only trade is not known: ${error.message}`);
-    return null;
-  }
 }
 
 /** No order may leave under looser limits than the defaults. */

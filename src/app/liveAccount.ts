@@ -2,11 +2,13 @@
 
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
+import { BINANCE_PERMISSIONS_URL } from '../gateway/binance/binanceAccount.ts';
 import { midPrice } from '../gateway/midPrice.ts';
 import type { VenueAccount } from '../gateway/openGateway.ts';
 import type { OrdersRequest } from '../live/openOrders.ts';
 import type { CampaignPlan, Feed } from '../study/records.ts';
 import { addressesOf } from '../venues/addresses.ts';
+import { BINANCE_ADDRESSES } from '../venues/binance/binanceFeed.ts';
 import { clientIdPrefix } from '../workspace/clientIdPrefix.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { UsageError } from './errors.ts';
@@ -16,7 +18,12 @@ import type { UseCasePorts } from './ports.ts';
 const ACCOUNT_KEYS = {
   hyperliquid: ['HYPERLIQUID_ACCOUNT', 'HYPERLIQUID_AGENT_KEY'],
   binance: ['BINANCE_API_KEY', 'BINANCE_API_SECRET'],
+  paradex: ['PARADEX_ACCOUNT', 'PARADEX_SUBKEY'],
 } as const;
+
+function takesOrders(venue: string): venue is keyof typeof ACCOUNT_KEYS {
+  return Object.hasOwn(ACCOUNT_KEYS, venue);
+}
 
 const HYPERLIQUID_TESTNET = 'https://api.hyperliquid-testnet.xyz';
 
@@ -26,9 +33,9 @@ export function accountOf(
   loaded: LoadedConfig,
   { isEndpointAllowed, notify }: { readonly isEndpointAllowed: boolean } & Pick<UseCasePorts, 'notify'>,
 ): VenueAccount {
-  if (venue !== 'hyperliquid' && venue !== 'binance') {
+  if (!takesOrders(venue)) {
     throw new UsageError(
-      `--mode live sends orders to ${Object.keys(ACCOUNT_KEYS).join(' and ')}; ${venue} can be used on paper`,
+      `--mode live sends orders to ${Object.keys(ACCOUNT_KEYS).join(', ')}; ${venue} can be used on paper`,
     );
   }
   const { venue: settings } = loaded.config;
@@ -41,7 +48,13 @@ export function accountOf(
   };
   if (venue === 'binance') {
     const [name, secret] = ACCOUNT_KEYS.binance;
-    return { venue, ...addresses, key: key(name), secret: key(secret) };
+    const isOwn = addresses.restUrl === BINANCE_ADDRESSES.restUrl;
+    const permissionsUrl = isOwn ? BINANCE_PERMISSIONS_URL : null;
+    return { venue, ...addresses, permissionsUrl, key: key(name), secret: key(secret) };
+  }
+  if (venue === 'paradex') {
+    const [name, subkey] = ACCOUNT_KEYS.paradex;
+    return { venue, ...addresses, account: hexOf(name, key(name)), key: hexOf(subkey, key(subkey)) };
   }
   const [account, agent] = ACCOUNT_KEYS.hyperliquid;
   const user = key(account);
@@ -49,6 +62,12 @@ export function accountOf(
     throw new UsageError(`${account} is the address of the account that trades: 0x and 40 hexadecimal digits`);
   }
   return { venue, ...addresses, isTestnet: addresses.restUrl === HYPERLIQUID_TESTNET, user, key: key(agent) };
+}
+
+/** @throws UsageError that does not show it */
+function hexOf(variable: string, value: string): string {
+  if (/^0x[0-9a-f]{1,64}$/i.test(value)) return value.toLowerCase();
+  throw new UsageError(`${variable} is 0x and up to 64 hexadecimal digits`);
 }
 
 /** An account for which a person has agreed to orders. */

@@ -13,13 +13,13 @@ import type { StudyReader, StudyWriter } from '../study/journal.ts';
 import type {
   CampaignPlan,
   FeedSource,
+  LiveFacts,
   MarketSource,
   ProposalRecord,
   SessionFacts,
   SessionRecord,
   StudyRecord,
   TapePiece,
-  ToldFile,
 } from '../study/records.ts';
 import type { LaneRunner } from './laneRunner.ts';
 import type { RaceProgress } from './raceProgress.ts';
@@ -61,6 +61,8 @@ export interface SessionRun {
   readonly endedEarly: string | null;
   /** Digest of the rows that it saw. */
   readonly tapeDigest: string;
+  /** Digest of what it could see of the hedge reference; left out where there was none. */
+  readonly referenceDigest?: string;
 }
 
 /** How a live feed is doing. */
@@ -121,7 +123,9 @@ export interface LiveSessionRun extends SessionRun {
   /** undefined where the session ended early. */
   readonly gap: SessionFacts['gap'];
   /** The lane whose orders were at the venue, and the file with what it was told; undefined on paper. */
-  readonly live?: { readonly lane: LaneResult; readonly told: ToldFile; readonly durationUs: number } | undefined;
+  readonly live?:
+    | (Pick<LiveFacts, 'told' | 'durationUs'> & { readonly lane: LaneResult; readonly fundingReceived: number })
+    | undefined;
 }
 
 export interface LiveProgress extends SessionProgress {
@@ -174,8 +178,16 @@ export type RecordedSource = Extract<MarketSource, { readonly type: 'tape' }>;
 export interface Markets {
   /** The market of a session; null when recorded tapes are used up. */
   sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null>;
-  /** Whole pieces of recorded tapes, each as long as a session; at most `most`, spread over all of them. */
-  piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]>;
+  /**
+   * Whole pieces of recorded tapes, each as long as a session; at most `most`, spread over all of them.
+   * @param references tapes of a hedge reference, one of which has to cover each piece
+   */
+  piecesOf(
+    tapes: readonly string[],
+    minutes: number,
+    most: number,
+    references?: readonly string[],
+  ): Promise<RecordedSource[]>;
   /**
    * The same source gives the same market, row for row. It can be used until the next is loaded.
    * @throws when a recorded tape is gone or has changed, and for a feed, which left nothing on file.

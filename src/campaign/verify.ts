@@ -42,6 +42,16 @@ export async function verifySession(
       differences: [`the tape differs: digest ${digest}, recorded ${session.facts.tapeDigest}`],
     };
   }
+  const seen = compiled.reference?.digest;
+  if (seen !== session.facts.referenceDigest) {
+    return {
+      session: session.number,
+      from,
+      differences: [
+        `the reference differs: digest ${seen ?? 'none'}, recorded ${session.facts.referenceDigest ?? 'none'}`,
+      ],
+    };
+  }
   const { facts } = session;
   const ofVersions = lanes.map(
     ({ version, role, fillModel }): LaneRequest => ({

@@ -5,6 +5,7 @@ import type { Latency } from '../exchange/latency.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
 import type { ContractType, Instrument } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
+import type { PairRequest } from '../market/synthetic/generatePair.ts';
 import { parseHistoryMode } from '../proposer/model/history.ts';
 import type { Framing } from '../proposer/model/prompt.ts';
 import type { ModelSettings } from '../proposer/model/settings.ts';
@@ -40,6 +41,14 @@ export interface Config {
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
   /** Tapes to race on, as they are written in the file. */
   readonly gate: { readonly tapes: readonly string[] };
+  /** The second market beside the one that is traded. */
+  readonly reference: {
+    /** As they are written in the file. */
+    readonly tapes: readonly string[];
+    readonly feedUs: number;
+    /** How synthetic markets follow theirs; null where they are made without one. */
+    readonly pair: PairRequest | null;
+  };
   readonly llm: LlmConfig;
   readonly files: { readonly keepTapes: boolean };
   readonly limits: RiskLimits;
@@ -172,6 +181,14 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
     },
     proposer: { use: t('proposer.use') as 'surrogate' | 'random', effectPerHourPct: n('proposer.effect_per_hour_pct') },
     gate: { tapes: value('gate.tapes') as readonly string[] },
+    reference: {
+      tapes: value('reference.tapes') as readonly string[],
+      feedUs: microseconds('reference.feed_ms'),
+      pair:
+        value('reference.sim') === true
+          ? { beta: n('reference.sim_beta'), lagSeconds: n('reference.sim_lag_seconds') }
+          : null,
+    },
     llm: llmFrom(value),
     files: { keepTapes: value('files.keep_tapes') === true },
     limits: {

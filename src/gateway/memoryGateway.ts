@@ -7,6 +7,7 @@ import {
   type AccountNow,
   type CancelAnswer,
   type Fill,
+  type FundingPayment,
   type Gateway,
   GatewayError,
   type NewOrder,
@@ -43,6 +44,7 @@ export class MemoryGateway implements Gateway {
   deadManMs: number | null = null;
   readonly #held: Held[] = [];
   readonly #fills: Fill[] = [];
+  readonly #payments: FundingPayment[] = [];
   readonly #hearers = new Set<(news: News) => void>();
   #positionLots = 0;
   readonly #makerFee: number;
@@ -98,6 +100,7 @@ export class MemoryGateway implements Gateway {
       openOrders: this.openOrders,
       positionLots: this.#positionLots,
       fills: this.#fills.filter(({ venueMs }) => venueMs >= sinceVenueMs),
+      payments: [...this.#payments],
       clockOffsetMs: 0,
       pause: null,
     };
@@ -151,6 +154,13 @@ export class MemoryGateway implements Gateway {
     this.#fills.push(fill);
     if (isTold) this.#tell({ kind: 'fill', fill });
     if (held.filledLots === held.order.lots) this.#end(held, 'filled', isTold);
+  }
+
+  /** Funding is paid for the position. @param amount quote currency; positive is received */
+  pay(amount: number, isTold = true): void {
+    const payment = { id: String(this.#payments.length + 1), amount, venueMs: this.#wallMs() };
+    this.#payments.push(payment);
+    if (isTold) this.#tell({ kind: 'funding', payment });
   }
 
   /** A person places an order. */

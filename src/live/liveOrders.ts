@@ -26,6 +26,8 @@ export interface SessionOrders {
   readonly desk: SlotDesk;
   /** When the session began, lots; long positive. */
   readonly positionLots: number;
+  /** Funding that the venue has paid since the session began, as far as it is known; quote currency, positive is received. */
+  readonly fundingReceived: () => number;
 }
 
 const BEAT_MS = 1000;
@@ -84,7 +86,9 @@ export class LiveOrders implements MarketListener {
         ),
       isOwn: (fill) => manager.book.outbox.ownerOf(fill) !== undefined,
     });
-    return { desk: this.#desk, positionLots: manager.book.ledger.positionLots };
+    const { ledger } = manager.book;
+    const before = ledger.funding;
+    return { desk: this.#desk, positionLots: ledger.positionLots, fundingReceived: () => ledger.funding - before };
   }
 
   /** The session is over: nothing is wanted at the venue. */

@@ -22,6 +22,8 @@ export interface LiveLaneRun {
   readonly told: readonly Told[];
   /** How far it ran, market time. */
   readonly durationUs: number;
+  /** That the venue paid meanwhile; quote currency, positive is received. */
+  readonly fundingReceived: number;
 }
 
 export class LiveSession implements TapeFollower {
@@ -98,10 +100,12 @@ export class LiveSession implements TapeFollower {
 
   /** undefined on paper. Called when it is over, and it began. */
   liveOutcome(): LiveLaneRun | undefined {
-    const result = this.#atVenue?.session.result();
-    const lane = result?.lanes[0];
-    if (result === undefined || lane === undefined) return undefined;
-    return { lane, told: this.#told, durationUs: result.durationUs };
+    if (this.#atVenue === undefined) return undefined;
+    const { session, orders } = this.#atVenue;
+    const { lanes, durationUs } = session.result();
+    const [lane] = lanes;
+    if (lane === undefined) return undefined;
+    return { lane, told: this.#told, durationUs, fundingReceived: orders.fundingReceived() };
   }
 
   /** What the lanes came to. Called when it is over, and it began. */

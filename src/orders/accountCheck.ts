@@ -92,6 +92,7 @@ export class AccountCheck {
     const { book, readiness, venueClock } = this.#parts;
     if (!book.isOpened && !this.#open(account)) return;
     for (const fill of account.fills) takeFill(this.#parts, fill, 'account');
+    for (const payment of account.payments ?? []) book.pay(payment);
     venueClock.measured(account.clockOffsetMs);
     if (account.pause !== null) readiness.pause(account.pause);
     const { positionLots } = book.ledger;

@@ -1,6 +1,6 @@
 /** Outbox, ledger and own-event tape together: every event is on the tape first, and then counts. */
 
-import type { Fill } from './gateway.ts';
+import type { Fill, FundingPayment } from './gateway.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import type { OwnEvent, OwnTape } from './ownEvents.ts';
@@ -53,6 +53,13 @@ export class OwnBook {
     if (this.ledger.has(fill.tradeId) || this.#foreign.has(fill.tradeId)) return false;
     this.record({ type: 'fill', fill, source });
     return true;
+  }
+
+  /** Records a payment of funding that is not known yet. Those of before the beginning are not counted. */
+  pay({ id, amount, venueMs }: FundingPayment): void {
+    const { openedMs } = this.ledger;
+    if (openedMs === null || venueMs <= openedMs || this.ledger.hasPayment(id)) return;
+    this.record({ type: 'funding', id, amount, venueMs });
   }
 
   /** Whether the position at the beginning was recorded. */

@@ -10,6 +10,7 @@ export class Ledger {
   #cash = 0;
   #fees = 0;
   #newestMs: number | null = null;
+  #openedMs: number | null = null;
   readonly #payments = new Set<string>();
   #funding = 0;
 
@@ -22,6 +23,7 @@ export class Ledger {
     this.#positionLots = positionLots;
     for (const id of tradeIds) this.#before.add(id);
     this.#newestMs = venueMs;
+    this.#openedMs = venueMs;
   }
 
   /** Whether the fill was new. */
@@ -75,6 +77,10 @@ export class Ledger {
   }
   hasPayment(id: string): boolean {
     return this.#payments.has(id);
+  }
+  /** Venue time of the beginning; null before it. */
+  get openedMs(): number | null {
+    return this.#openedMs;
   }
   /** Venue time of the newest fill or of the beginning; null before it. */
   get newestMs(): number | null {

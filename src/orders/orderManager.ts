@@ -138,11 +138,6 @@ export class OrderManager {
     this.#losses.endSession();
   }
 
-  /** A payment of funding. @param amount quote currency; positive is received; `id` is of the venue: the same payment always has the same */
-  funding({ id, amount, venueMs }: { readonly id: string; readonly amount: number; readonly venueMs: number }): void {
-    if (!this.book.ledger.hasPayment(id)) this.book.record({ type: 'funding', id, amount, venueMs });
-  }
-
   /**
    * The market was heard.
    * @param midTicks middle of the book, ticks

@@ -21,6 +21,9 @@ export function hear(parts: ManagerParts, news: News): void {
       takeFill(parts, news.fill, 'stream');
       if (book.outbox.ownerOf(news.fill) === undefined) readiness.readSoon();
       return;
+    case 'funding':
+      book.pay(news.payment);
+      return;
     case 'order': {
       const { clientId, venueId, filledLots } = news;
       const order = book.outbox.get(clientId);

@@ -561,4 +561,17 @@ CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
 ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
 `,
   },
+  {
+    version: 12,
+    sql: `
+-- The hedge reference of a plan, and the digest of what a session saw of it: null where there is none.
+ALTER TABLE campaigns ADD COLUMN reference TEXT CHECK (reference IS NULL OR json_valid(reference));
+ALTER TABLE sessions ADD COLUMN reference_digest TEXT;
+DROP TRIGGER campaigns_keep;
+CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
+  id, study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
+  rules, engine, trials, feed, reference, latency, queue, limits, started_at
+ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
+`,
+  },
 ];

@@ -40,8 +40,8 @@ const names = new WeakMap<SyntheticSource, string>();
 function marketOf(source: SyntheticSource): string {
   const known = names.get(source);
   if (known !== undefined) return known;
-  const { family, seed, generator, minutes, startPrice } = source;
-  const name = JSON.stringify([family, seed, generator, minutes, startPrice]);
+  const { family, seed, generator, minutes, startPrice, reference } = source;
+  const name = JSON.stringify([family, seed, generator, minutes, startPrice, reference]);
   names.set(source, name);
   return name;
 }

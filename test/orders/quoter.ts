@@ -19,7 +19,7 @@ const EVERY_MS = 700;
 const gateway =
   venue === 'binance'
     ? new BinanceGateway(
-        { restUrl: VENUE_URL, wsUrl: VENUE_WS, key: 'fake-key', secret: 'fake-secret' },
+        { restUrl: VENUE_URL, wsUrl: VENUE_WS, permissionsUrl: null, key: 'fake-key', secret: 'fake-secret' },
         { symbol: 'SOLUSDT', tickSize: 0.01, lotSize: 0.01 },
       )
     : new HyperliquidGateway(
