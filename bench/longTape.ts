@@ -43,9 +43,9 @@ export interface LongTape {
   readonly peakMb: Spread;
 }
 
-export function writeLongTape(file: string): void {
+export function writeLongTape(file: string, hours: number = LONG_TAPE_HOURS): void {
   const request = { family: 'switching', seed: 'bench/long', instrument: btcUsdPerp } as const;
-  writeTape(file, generateMarket({ ...request, minutes: LONG_TAPE_HOURS * 60 }));
+  writeTape(file, generateMarket({ ...request, minutes: hours * 60 }));
 }
 
 /** Measures each way. @throws Error if two ways give different numbers of fills */

@@ -12,20 +12,13 @@ import { type LaneRequest, Session, type SessionSettings } from '../src/session/
 import { strategyNamed } from '../src/strategy/catalog.ts';
 import { checkParameters, defaultParameters, type Parameters } from '../src/strategy/parameters.ts';
 import { ROUNDS, type Spread, spreadOf } from './median.ts';
+import { odds } from './odds.ts';
 import { sessionSettings } from './settings.ts';
+import { userMs } from './userTime.ts';
 
 const MINUTES = 60;
 /** The family that is nearest to recordings. */
 const FAMILY = 'bursty';
-/** A binary contract with ticks so small that the moves of the family are several of them. */
-const odds: Instrument = {
-  ...btcUsdPerp,
-  symbol: 'ODDS',
-  contract: 'binary',
-  tickSize: 0.0001,
-  lotSize: 1,
-  minNotional: 1,
-};
 
 interface Subject {
   readonly strategy: string;
@@ -73,8 +66,8 @@ export function strategySpeeds(): StrategySpeed[] {
     for (const [i, work] of works.entries()) {
       const to = readings[i] as (typeof readings)[number];
       to.one.push(userMs(work.one, work.repeats) / work.repeats);
-      to.together.push(userMs(work.together, 1));
-      to.apart.push(userMs(work.apart, 1));
+      to.together.push(userMs(work.together));
+      to.apart.push(userMs(work.apart));
     }
   }
   const grid = readings[0]?.one ?? [];
@@ -124,7 +117,7 @@ function workOf({ strategy, binary, changes, lane }: Subject, tape: TapeInMemory
   };
   const own = [laneWith(base, 1)];
   const [result] = run(own).result().lanes;
-  const once = userMs(() => run(own), 1);
+  const once = userMs(() => run(own));
   return {
     strategy,
     events: tape.length,
@@ -137,11 +130,4 @@ function workOf({ strategy, binary, changes, lane }: Subject, tape: TapeInMemory
       for (const request of lanes) run([request]);
     },
   };
-}
-
-/** User time of this process that `work` takes. */
-function userMs(work: () => void, times: number): number {
-  const before = process.cpuUsage();
-  for (let i = 0; i < times; i++) work();
-  return process.cpuUsage(before).user / 1000;
 }

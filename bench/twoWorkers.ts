@@ -5,13 +5,14 @@
 
 import { join } from 'node:path';
 import { type LanesRequest, runAll } from '../src/campaign/laneRunner.ts';
-import { setRequest } from '../src/campaign/setRequest.ts';
+import { setRequest, setTotals } from '../src/campaign/setRequest.ts';
 import { writeTape } from '../src/recordings/tapeFile/writeTape.ts';
 import { ThreadLanes } from '../src/workers/threadLanes.ts';
 import { KeptMarkets } from '../src/workspace/keptMarkets.ts';
 import { ROUNDS, type Spread, spreadOf } from './median.ts';
 import { sessionSettings } from './settings.ts';
 import type { BenchTape } from './tapes.ts';
+import { undisturbed } from './undisturbed.ts';
 
 /** The last unit may run while the other thread has no work. With this many units that time is a small share. */
 const UNITS = 12;
@@ -24,6 +25,10 @@ export interface TwoWorkers {
   readonly unitMs: number;
   /** Wall time on one thread / wall time on two. */
   readonly ratio: Spread;
+  /** Processor time on two threads / on one: above 1 where they hinder each other. */
+  readonly processorTime: Spread;
+  /** Readings during which other programs took more of the machine than they may. */
+  readonly disturbed: number;
 }
 
 export async function twoWorkers(bench: BenchTape, folder: string): Promise<TwoWorkers> {
@@ -36,14 +41,17 @@ export async function twoWorkers(bench: BenchTape, folder: string): Promise<TwoW
     // Warm-up, because code runs slower until V8 has compiled it.
     await timeMs(one, units);
     await timeMs(two, units);
-    const ratios: number[] = [];
-    const alone: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const oneMs = await timeMs(one, units);
-      ratios.push(oneMs / (await timeMs(two, units)));
-      alone.push(oneMs / UNITS);
-    }
-    return { unitMs: spreadOf(alone).median, ratio: spreadOf(ratios) };
+    const { readings, disturbed } = await undisturbed(ROUNDS, async () => {
+      const [oneMs, oneCpuMs] = await timeMs(one, units);
+      const [twoMs, twoCpuMs] = await timeMs(two, units);
+      return { unitMs: oneMs / UNITS, ratio: oneMs / twoMs, extra: twoCpuMs / oneCpuMs };
+    });
+    return {
+      unitMs: spreadOf(readings.map(({ unitMs }) => unitMs)).median,
+      ratio: spreadOf(readings.map(({ ratio }) => ratio)),
+      processorTime: spreadOf(readings.map(({ extra }) => extra)),
+      disturbed,
+    };
   } finally {
     await Promise.all([one.close(), two.close()]);
   }
@@ -56,11 +64,14 @@ function threads(count: number, folder: string): ThreadLanes {
 function unitOf({ instrument, parameters }: BenchTape, file: string): LanesRequest {
   const { durationUs: _, strategy, ...settings } = sessionSettings(instrument, 0);
   const sets = Array.from({ length: SETS }, () => parameters);
-  return setRequest({ type: 'whole-tape', file }, sets, { ...settings, strategy: strategy.name });
+  return setRequest({ type: 'whole-tape', file }, sets, { ...settings, strategy: strategy.name }, setTotals);
 }
 
-async function timeMs(lanes: ThreadLanes, units: readonly LanesRequest[]): Promise<number> {
+/** Wall time and processor time. */
+async function timeMs(lanes: ThreadLanes, units: readonly LanesRequest[]): Promise<readonly [number, number]> {
   const startedMs = performance.now();
+  const before = process.cpuUsage();
   await runAll(lanes, units, UNWATCHED, () => undefined);
-  return performance.now() - startedMs;
+  const { user, system } = process.cpuUsage(before);
+  return [performance.now() - startedMs, (user + system) / 1000];
 }

@@ -1,8 +1,8 @@
-/** Composition root: every verb of the program, and the process's end. */
+/** Composition root: the program with its verbs, and the process's end. */
 
 import { readFileSync } from 'node:fs';
 import { runProgram } from './cli/program.ts';
-import { verbGroups } from './cli/verbGroups.ts';
+import { verbGroups } from './cli/verbTable.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 // A reader that closes early (`| head`) is no error: the work goes on without it and what is on record stays whole.

@@ -1,14 +1,15 @@
 /** The page of the five strategies: what came out, as it is. */
 
-import { targetWords } from '../../src/cli/targetsText.ts';
+import { measuredWords, targetWords } from '../../src/cli/targetsText.ts';
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { type ComparedFigure, compareFigures } from '../../src/evaluation/figureComparison.ts';
 import { intervalAround, uncertaintyOf } from '../../src/evaluation/intervals.ts';
 import { ratioInterval } from '../../src/evaluation/ratio.ts';
-import type { SetOutcome } from '../../src/evaluation/setSummary.ts';
+import type { MeasuredSet } from '../../src/evaluation/setSummary.ts';
 import { jointVerdict, measureTarget } from '../../src/evaluation/targets.ts';
 import { markdownFigures, NOT_KNOWN } from '../../src/report/figures.ts';
 import { list, markdownPage, table } from '../../src/report/markdown.ts';
+import { comparedWords } from '../../src/report/presetComparison.ts';
 import type { FillModel } from '../../src/session/result.ts';
 import { strategyNamed } from '../../src/strategy/catalog.ts';
 import type { MarketOutcomes, StrategyOutcome } from './strategyWorker.ts';
@@ -130,18 +131,18 @@ function skippedList(outcomes: readonly StrategyOutcome[], kind: MarketOutcomes[
   return skipped.length === 0 ? [] : [list(skipped)];
 }
 
-function hoursOf(sessions: readonly SetOutcome[]): number {
+function hoursOf(sessions: readonly MeasuredSet[]): number {
   return sessions.reduce(
     (sum, { pessimistic: { blocks } }) => sum + (blocks.blockSeconds * blocks.profit.length) / 3600,
     0,
   );
 }
 
-function fillsOf(sessions: readonly SetOutcome[]): number {
+function fillsOf(sessions: readonly MeasuredSet[]): number {
   return sessions.reduce((sum, { pessimistic: { metrics } }) => sum + metrics.fills, 0);
 }
 
-function per10k(sessions: readonly SetOutcome[], model: FillModel): Estimate | null {
+function per10k(sessions: readonly MeasuredSet[], model: FillModel): Estimate | null {
   return ratioInterval(
     sessions.map((one) => one[model].blocks),
     { level: LEVEL },
@@ -149,7 +150,7 @@ function per10k(sessions: readonly SetOutcome[], model: FillModel): Estimate | n
 }
 
 /** Quote currency an hour, a ratio of sums. */
-function perHour(sessions: readonly SetOutcome[], model: FillModel): Estimate | null {
+function perHour(sessions: readonly MeasuredSet[], model: FillModel): Estimate | null {
   const blocks = sessions.map((one) => one[model].blocks);
   const hours = hoursOf(sessions);
   const mean = blocks.flatMap(({ profit }) => profit).reduce((sum, profit) => sum + profit, 0) / hours;
@@ -185,7 +186,7 @@ function expectations({ strategy, markets }: StrategyOutcome): string[][] {
     const both = [under('pessimistic'), under('optimistic')] as const;
     const { verdict } = jointVerdict(...both);
     const said = { met: 'holds', missed: 'does not hold', open: 'open' }[verdict];
-    const shown = both.map(({ measured }) => (measured === null ? NOT_KNOWN : figures.number(measured, 4)));
+    const shown = both.map(({ measured }) => (measured === null ? NOT_KNOWN : measuredWords(target, measured)));
     return [name, targetWords(target), ...shown, said];
   });
   const compared = strategy === 'regime' ? regimeRows(synthetic) : [];
@@ -211,7 +212,8 @@ function regimeRows(markets: readonly MarketOutcomes[]): string[][] {
     const row = rows.find((one) => one.figure === figure);
     const shown = (['pessimistic', 'optimistic'] as const).map((model) => {
       const pair = row?.[model];
-      return `${figures.number(pair?.first ?? null, 3)} → ${figures.number(pair?.second ?? null, 3)}`;
+      const [first, second] = [pair?.first ?? null, pair?.second ?? null];
+      return `${comparedWords(figure, first, figures)} → ${comparedWords(figure, second, figures)}`;
     });
     const clearly = row?.clearly ?? null;
     return ['`regime`', words, ...shown, clearly === null ? 'open' : clearly === expected ? 'holds' : 'does not hold'];

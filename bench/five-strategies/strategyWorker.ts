@@ -1,6 +1,6 @@
 /** The task of a worker thread: tunes one strategy and measures it on hours that it was not tuned on, and on recordings. */
 
-import type { SetOutcome } from '../../src/evaluation/setSummary.ts';
+import type { MeasuredSet } from '../../src/evaluation/setSummary.ts';
 import { versionProblems } from '../../src/guardrails/versionProblems.ts';
 import type { CompiledTape } from '../../src/market/compiledFormat.ts';
 import { firstTradeTicks } from '../../src/market/firstTrade.ts';
@@ -31,10 +31,10 @@ export interface StrategyUnit {
 export interface MarketOutcomes {
   readonly name: string;
   readonly kind: 'synthetic' | 'recorded';
-  readonly defaults: readonly SetOutcome[];
-  readonly tuned: readonly SetOutcome[];
+  readonly defaults: readonly MeasuredSet[];
+  readonly tuned: readonly MeasuredSet[];
   /** `regime` alone: its preset `static`. */
-  readonly preset: readonly SetOutcome[];
+  readonly preset: readonly MeasuredSet[];
   /** Why it did not run there; null where it did. */
   readonly skipped: string | null;
 }
@@ -108,6 +108,6 @@ function measured(
     ...(preset === undefined ? [] : [{ ...defaultParameters(parameters), ...preset.values }]),
   ];
   const bySession = tapes.map((tape) => setsOn(tape, sets, settings));
-  const of = (set: number): SetOutcome[] => bySession.flatMap((outcomes) => outcomes[set] ?? []);
+  const of = (set: number): MeasuredSet[] => bySession.flatMap((outcomes) => outcomes[set] ?? []);
   return { name, kind, defaults: of(0), tuned: tunedSet === null ? [] : of(1), preset: of(2), skipped: null };
 }

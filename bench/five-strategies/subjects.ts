@@ -10,6 +10,7 @@ import type { Tape } from '../../src/market/tape.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import { defaultLimits } from '../../src/risk/limits.ts';
 import { defaultParameters, type Parameters } from '../../src/strategy/parameters.ts';
+import { odds } from '../odds.ts';
 
 /** Quote currency. */
 export const CAPITAL = 1_000;
@@ -17,15 +18,6 @@ export const DECISION_US = 1_000_000;
 export const LATENCY = { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 } as const;
 export const LIMITS: typeof defaultLimits = defaultLimits;
 
-/** A contract that pays 0 or 1, in ticks of a hundredth of a cent. */
-const odds: Instrument = {
-  ...btcUsdPerp,
-  symbol: 'ODDS',
-  contract: 'binary',
-  tickSize: 0.0001,
-  lotSize: 1,
-  minNotional: 1,
-};
 /** Prices of families move by some bps; those of the binary contract move 20 times as far from their first. */
 const STRETCH = 20;
 

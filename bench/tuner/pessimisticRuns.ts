@@ -1,11 +1,11 @@
 /** Runs sets of parameters on one market under pessimistic fills. */
 
-import { newSession } from '../../src/campaign/runSession.ts';
-import { blocksOf, profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
+import { laneSettings } from '../../src/campaign/laneRunner.ts';
+import { profitAfterRisk, riskPrice } from '../../src/evaluation/blocks.ts';
 import { MAX_LANES } from '../../src/exchange/replay.ts';
 import type { CompiledTape } from '../../src/market/compiledFormat.ts';
-import type { LaneRequest } from '../../src/session/session.ts';
 import type { Parameters } from '../../src/strategy/parameters.ts';
+import { finished } from '../../src/testing/setOutcomes.ts';
 import type { MarketSchedule } from '../../test/market/scheduledMarkets.ts';
 import { campaignPlan, studyTerms } from './settings.ts';
 
@@ -29,18 +29,11 @@ export function pessimisticRuns(
   const hours = minutes / 60;
   const outcomes: MarketOutcome[] = [];
   for (let from = 0; from < sets.length; from += MAX_LANES) {
-    const lanes = sets.slice(from, from + MAX_LANES).map(
-      (parameters, i): LaneRequest => ({
-        version: i + 1,
-        parameters,
-        role: 'shadow',
-        fillModel: 'pessimistic',
-      }),
-    );
-    const session = newSession(study, plan, tape, lanes);
-    session.advance(Number.POSITIVE_INFINITY);
-    for (const { samples } of session.outcomes()) {
-      const blocks = blocksOf(samples);
+    const lanes = sets
+      .slice(from, from + MAX_LANES)
+      .map((parameters) => ({ parameters, fillModel: 'pessimistic' }) as const);
+    const settings = laneSettings(study, plan);
+    for (const { blocks } of finished(tape, { lanes, settings, atMostUs: minutes * 60e6, withMetrics: false })) {
       const volume = blocks.volume.reduce((sum, one) => sum + one, 0);
       outcomes.push({ gain: profitAfterRisk(blocks, price) / hours, volume: volume / hours });
     }

@@ -1,6 +1,7 @@
 /** Sums up the sessions of each market: figures of each of v1 to v8 under both fill models. */
 
 import type { Estimate } from '../../src/evaluation/comparison.ts';
+import type { Metrics } from '../../src/evaluation/metrics.ts';
 import { ratioInterval } from '../../src/evaluation/ratio.ts';
 import type { SetResult } from '../../src/evaluation/setSummary.ts';
 import type { FillModel } from '../../src/session/result.ts';
@@ -52,12 +53,12 @@ export function resultsOf(markets: readonly Market[]): MarketResults[] {
   });
 }
 
-function hoursOf(result: SetResult | undefined): number {
+function hoursOf(result: SetResult<Metrics> | undefined): number {
   return result === undefined ? 0 : (result.blocks.blockSeconds * result.blocks.profit.length) / 3600;
 }
 
-function pool(results: readonly SetResult[]): VersionFigures {
-  const sum = (pick: (result: SetResult) => number): number =>
+function pool(results: readonly SetResult<Metrics>[]): VersionFigures {
+  const sum = (pick: (result: SetResult<Metrics>) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   const hours = sum(hoursOf);
   const volume = sum(({ metrics }) => metrics.volume);

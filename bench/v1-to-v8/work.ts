@@ -1,6 +1,6 @@
 /** Messages of the worker threads: a market with the versions that run over it, and their outcomes. */
 
-import type { SetOutcome } from '../../src/evaluation/setSummary.ts';
+import type { MeasuredSet } from '../../src/evaluation/setSummary.ts';
 import type { Latency } from '../../src/exchange/latency.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import type { Family } from '../../src/market/synthetic/families.ts';
@@ -25,4 +25,4 @@ export interface Unit {
 }
 
 /** Outcomes of one session, in the order of the sets. */
-export type SessionOutcomes = readonly SetOutcome[];
+export type SessionOutcomes = readonly MeasuredSet[];

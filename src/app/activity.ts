@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import type { FeedActivity } from '../campaign/ports.ts';
+import type { FeedActivity, OrderNote, OrdersActivity } from '../campaign/ports.ts';
 import { type GapCause, gapCauses } from '../session/quoteGaps.ts';
 import type { LaneRole } from '../session/result.ts';
 import { type Mode, modes } from '../study/records.ts';
@@ -125,6 +125,8 @@ export interface Activity {
   readonly session: SessionActivity | null;
   /** null without a live market. */
   readonly feed: FeedActivity | null;
+  /** Orders at the venue; null on paper and without a live market. */
+  readonly orders: OrdersActivity | null;
   /** Ids of proposals that wait for a person. */
   readonly waiting: readonly number[];
   /** Ids of candidates on trial. */
@@ -187,6 +189,24 @@ const feedSchema: z.ZodType<FeedActivity> = z.object({
   captureBytes: count,
 });
 
+const notesSchema: z.ZodType<readonly OrderNote[]> = z.array(z.object({ code: z.string(), text: z.string() }));
+
+const ordersSchema: z.ZodType<OrdersActivity> = z.object({
+  state: z.enum(['ACTIVE', 'REDUCING', 'HALTED']),
+  why: z.object({ code: z.string(), text: z.string() }).nullable(),
+  blocks: notesSchema,
+  warnings: notesSchema,
+  position: z.number(),
+  openOrders: count,
+  foreignOrders: count,
+  messages: count,
+  mostMessages: count.nullable(),
+  denials: z.record(z.string(), count),
+  sessionProfit: amount,
+  dayProfit: amount,
+  deadManRefusal: z.string().nullable(),
+});
+
 export const activitySchema: z.ZodType<Activity> = z.object({
   format: z.literal(ACTIVITY_FORMAT),
   pid: z.int().positive(),
@@ -212,6 +232,8 @@ export const activitySchema: z.ZodType<Activity> = z.object({
   }),
   session: sessionSchema.nullable(),
   feed: feedSchema.nullable(),
+  // What an earlier version of the program wrote has none.
+  orders: ordersSchema.nullable().default(null),
   waiting: z.array(count),
   onTrial: z.array(count),
   next: z.string(),

@@ -1,11 +1,13 @@
 /** What a campaign says of itself, against its records and a clock set by hand. */
 
 import { expect, it } from 'vitest';
-import type { CampaignEvent, FeedActivity } from '../campaign/ports.ts';
+import type { CampaignEvent, LiveActivity } from '../campaign/ports.ts';
 import type { CampaignPlan, CampaignRecord, ProposalRecord, SessionRecord } from '../study/records.ts';
+import { quietOrders } from '../testing/quietOrders.ts';
 import { SmallStudy, smallPlan } from '../testing/smallStudy.ts';
 import { type Activity, activitySchema } from './activity.ts';
 import { ActivityNow } from './activityNow.ts';
+import { nowWords } from './activityText.ts';
 
 /** A campaign of which only the events are told; the clock stands until it is moved. */
 class Told {
@@ -13,7 +15,7 @@ class Told {
   readonly campaign: CampaignRecord;
   readonly activity: ActivityNow;
   ms = Date.UTC(2026, 0, 1);
-  feed: FeedActivity | null = null;
+  live: LiveActivity | null = null;
 
   constructor(plan: Partial<CampaignPlan> = {}) {
     this.campaign = this.study.begin({ ...smallPlan, sessions: 10, minutes: 60, ...plan });
@@ -22,7 +24,7 @@ class Told {
       journal: this.study.journal(),
       pid: 42,
       nowMs: () => this.ms,
-      feed: () => this.feed,
+      live: () => this.live,
     });
   }
 
@@ -69,7 +71,7 @@ it('a whole campaign goes through its activities, and each is of the documented 
   const campaign = study.begin({ ...smallPlan, sessions: 2, trials: 2 });
   const journal = study.journal();
   let ms = Date.UTC(2026, 0, 1);
-  const activity = new ActivityNow({ campaign, journal, pid: 42, nowMs: () => ms, feed: () => null });
+  const activity = new ActivityNow({ campaign, journal, pid: 42, nowMs: () => ms, live: () => null });
   const seen: Activity[] = [activity.now()];
   const progress = (event: CampaignEvent): void => {
     ms += 1000;
@@ -182,9 +184,9 @@ it('what comes next follows from the plan', () => {
   expect(last.seal(1, 1).tell(0, { type: 'working', on: 'evaluating' }).now.next).toBe('the end of the campaign');
 });
 
-it('the state of a live feed is taken over as it is at that moment', () => {
-  const told = new Told({ mode: 'paper' });
-  told.feed = {
+it('the state of a live feed and of its orders is taken over as it is at that moment', () => {
+  const told = new Told({ mode: 'live' });
+  const feed = {
     isConnected: true,
     agesMs: { trades: 120 },
     messages: 40,
@@ -192,5 +194,18 @@ it('the state of a live feed is taken over as it is at that moment', () => {
     lastReason: null,
     captureBytes: 9,
   };
-  expect(activitySchema.parse(told.now).feed).toEqual(told.feed);
+  told.live = { feed, orders: quietOrders };
+  expect(activitySchema.parse(told.now)).toMatchObject({ feed, orders: quietOrders });
+  // Written by a version of this program that knew no orders.
+  const { orders: _, ...before } = told.now;
+  expect(activitySchema.parse(before).orders).toBeNull();
+});
+
+it('a wait for the account is not called a wait for the feed', () => {
+  const told = new Told({ mode: 'live' }).tell(0, { type: 'working', on: 'waiting-for-feed' });
+  const feed = { isConnected: true, agesMs: {}, messages: 1, losses: 0, lastReason: null, captureBytes: 0 };
+  told.live = { feed, orders: { ...quietOrders, blocks: [{ code: 'reconciling', text: 'not read yet' }] } };
+  expect(nowWords(told.now)).toBe('waiting until orders may leave');
+  told.live = { feed: { ...feed, isConnected: false }, orders: quietOrders };
+  expect(nowWords(told.now)).toBe('waiting for the feed');
 });

@@ -1,6 +1,6 @@
 /** What a campaign does, followed from its events. */
 
-import type { CampaignEvent, FeedActivity } from '../campaign/ports.ts';
+import type { CampaignEvent, LiveActivity } from '../campaign/ports.ts';
 import type { RaceProgress } from '../campaign/raceProgress.ts';
 import { currencyOf } from '../market/money.ts';
 import type { LaneNow } from '../session/laneNow.ts';
@@ -30,8 +30,8 @@ export interface ActivityOf {
   readonly pid: number;
   /** Milliseconds since 1970 UTC. */
   readonly nowMs: () => number;
-  /** The live feed; null without one. */
-  readonly feed: () => FeedActivity | null;
+  /** Feed and orders of a live market; null without one. */
+  readonly live: () => LiveActivity | null;
 }
 
 /** Takes the events of one run of a campaign, and says at any moment what it does. */
@@ -138,7 +138,7 @@ export class ActivityNow {
   }
 
   now(): Activity {
-    const { campaign, journal, pid, nowMs, feed } = this.#of;
+    const { campaign, journal, pid, nowMs, live } = this.#of;
     const { plan } = campaign;
     const { name, instrument } = journal.study;
     const atMs = nowMs();
@@ -167,7 +167,8 @@ export class ActivityNow {
         race: this.#race === null ? null : raceActivity(this.#race),
       },
       session,
-      feed: feed(),
+      feed: live()?.feed ?? null,
+      orders: live()?.orders ?? null,
       waiting: this.#waiting,
       onTrial: this.#onTrial,
       next: nextWords(this.#kind, { plan, done: this.#done }),

@@ -1,7 +1,7 @@
 /** What a campaign does, its lanes and its feed in words, for a terminal and for the page; and what is said where none runs. */
 
-import type { FeedActivity } from '../campaign/ports.ts';
-import { counted, NOT_KNOWN } from '../report/figures.ts';
+import type { FeedActivity, OrdersActivity } from '../campaign/ports.ts';
+import { counted, type Figures, NOT_KNOWN } from '../report/figures.ts';
 import { minuteOf } from '../report/markdown.ts';
 import type { GapCause } from '../session/quoteGaps.ts';
 import type { Activity, LaneActivity, Watched } from './activity.ts';
@@ -43,6 +43,33 @@ export function feedWords({ isConnected, agesMs, messages, losses, lastReason, c
     `${counted(losses, 'loss', 'losses')}${lastReason === null ? '' : ` (the last: ${lastReason})`}`,
     `${(captureBytes / 1e6).toFixed(1)} MB captured`,
   ].join(', ');
+}
+
+/** `ACTIVE, 4 orders at the venue, position +0.25, …`; what `tune status` says too. */
+export function orderWords(orders: OrdersActivity, figures: Figures): string {
+  const { state, openOrders, position, sessionProfit, dayProfit, messages, mostMessages, foreignOrders } = orders;
+  const denied = Object.entries(orders.denials).map(([code, count]) => `${safe(code)} ${count}`);
+  return [
+    state,
+    `${counted(openOrders, 'order')} at the venue`,
+    `position ${positionText(position)}`,
+    `session ${figures.money(sessionProfit)}`,
+    `day ${figures.money(dayProfit)}`,
+    mostMessages === null
+      ? counted(messages, 'message')
+      : `${figures.number(messages, 0)} of ${figures.number(mostMessages, 0)} messages`,
+    ...(foreignOrders === 0 ? [] : [`${counted(foreignOrders, 'order')} of others`]),
+    ...(denied.length === 0 ? [] : [`denied: ${denied.join(', ')}`]),
+  ].join(', ');
+}
+
+/** What a person should see at once: a halt, why no order may leave, warnings. */
+export function orderAlarms({ state, why, blocks, warnings }: OrdersActivity): string[] {
+  return [
+    ...(why === null ? [] : [`${state} (${why.code}): ${why.text}`]),
+    ...(blocks.length === 0 ? [] : [`no order may leave: ${blocks.map(({ text }) => text).join('; ')}`]),
+    ...warnings.map(({ text }) => `WARNING: ${text}`),
+  ].map(safe);
 }
 
 /** Versions as they came, then candidates on trial by their profit. */

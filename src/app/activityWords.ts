@@ -5,7 +5,7 @@ import type { CampaignPlan } from '../study/records.ts';
 import type { Activity, ActivityKind } from './activity.ts';
 
 /** `session 3 of 8 on calm, 24 of 60 min`, `racing 10 candidates (8 left) over 24 recorded markets`: without the time left. */
-export function activityWords({ activity: { kind, race }, session, campaign }: Activity): string {
+export function activityWords({ activity: { kind, race }, session, campaign, feed, orders }: Activity): string {
   switch (kind) {
     case 'starting':
       return 'starting';
@@ -30,7 +30,10 @@ export function activityWords({ activity: { kind, race }, session, campaign }: A
     case 'waiting-for-person':
       return 'waiting for an answer at its terminal';
     case 'waiting-for-feed':
-      return 'waiting for the feed';
+      // A feed that is connected may still lack its book; then the account is not what is missing.
+      return feed?.isConnected === true && (orders?.blocks.length ?? 0) > 0
+        ? 'waiting until orders may leave'
+        : 'waiting for the feed';
   }
 }
 

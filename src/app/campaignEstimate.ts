@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { laneRequests } from '../campaign/runSession.ts';
 import { SETS_PER_PASS } from '../campaign/setRequest.ts';
 import type { Config } from '../config/config.ts';
+import { quantile } from '../evaluation/quantile.ts';
+import { besideReference } from '../exchange/referenceMids.ts';
+import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import type { Family } from '../market/synthetic/families.ts';
-import { generateMarket } from '../market/synthetic/generate.ts';
+import { generateMarket, type SyntheticMarketRequest } from '../market/synthetic/generate.ts';
+import { generatePair, type PairRequest } from '../market/synthetic/generatePair.ts';
 import { forecastSize } from '../recordings/capture/sizeForecast.ts';
 import { counted } from '../report/figures.ts';
 import { sessionFolderName } from '../report/links.ts';
@@ -176,14 +180,15 @@ function timeOf(minutes: number, plan: CampaignPlan, config: Config, stopwatchMs
   const { instrument, strategy, parameters, capital } = { ...config, ...config.study };
   const fromMs = stopwatchMs();
   const family = plan.families[0] as Family;
-  const market = generateMarket({ family, seed: 'estimate', minutes, instrument, startPrice: plan.startPrice });
+  const { startPrice, reference } = plan;
+  const market = marketOf({ family, seed: 'estimate', minutes, instrument, startPrice }, reference?.pair ?? null);
   const runners = Array.from({ length: Math.min(SETS_PER_PASS, 1 + (plan.trials ?? 0)) }, (_, i) => ({
     role: i === 0 ? ('acting' as const) : ('shadow' as const),
     version: i + 1,
     parameters,
   }));
   const { latency, limits, decisionMs } = plan;
-  const session = new Session(compileTape(market), laneRequests(runners), {
+  const session = new Session(market, laneRequests(runners), {
     ...{ instrument, capital, limits, latency },
     strategy: strategyNamed(strategy),
     decisionUs: decisionMs * 1000,
@@ -191,6 +196,12 @@ function timeOf(minutes: number, plan: CampaignPlan, config: Config, stopwatchMs
   });
   session.runTo(minutes * 60e6);
   return stopwatchMs() - fromMs;
+}
+
+function marketOf(request: SyntheticMarketRequest, pair: PairRequest | null): CompiledTape {
+  if (pair === null) return compileTape(generateMarket(request));
+  const { market, reference } = generatePair(request, pair);
+  return besideReference(market, reference);
 }
 
 /** A live market takes its own time. */
@@ -218,9 +229,4 @@ function sizeOf(plan: CampaignPlan, { files }: Config, folderBytes: readonly num
     ? `the folders of ${counted(folderBytes.length, 'session')} like these`
     : 'sessions with the default settings';
   return { about, from: about / 2, to: about * 2, basis };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }

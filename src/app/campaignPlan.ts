@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { NEWEST_ENGINE } from '../exchange/engine.ts';
+import type { Latency } from '../exchange/latency.ts';
 import { NEWEST_RULES } from '../exchange/outcomes.ts';
-import type { CampaignPlan } from '../study/records.ts';
+import type { CampaignPlan, PlannedReference } from '../study/records.ts';
 import { nameOfTape } from '../workspace/markets.ts';
+import { queueOf } from './calibratedQueue.ts';
 import { firstRepeated, refuseRepeated } from './distinctTapes.ts';
 import { UsageError } from './errors.ts';
 import { feedOfSettings } from './liveSetup.ts';
@@ -41,7 +43,8 @@ export async function planCampaign(
     throw new UsageError('--mode replay needs at least one --tape FILE; `tune tape list` shows yours');
   }
   refuseRepeated(tapes);
-  const gateTapes = existingGateTapes(folder, config.gate.tapes);
+  const gateTapes = existingTapes('gate.tapes', folder, config.gate.tapes);
+  const reference = plannedReference(mode, gateTapes.length > 0, folder, config);
   const { minutes, decisionMs, trials } = config.session;
   const plan: CampaignPlan = {
     mode,
@@ -57,7 +60,11 @@ export async function planCampaign(
     rules: NEWEST_RULES,
     engine: NEWEST_ENGINE,
     trials,
-    ...(mode === 'paper' || mode === 'live' ? livePlan(config, { settings }) : { latency: config.latency }),
+    ...(reference === null ? {} : { reference }),
+    ...(mode === 'paper' || mode === 'live'
+      ? livePlan(config, { settings })
+      : { latency: latencyOf(config, reference) }),
+    ...queueOf(config),
     limits: config.limits,
   };
   if (mode === 'sim' && config.instrument.contract === 'inverse') {
@@ -108,14 +115,59 @@ function sessionsOf(length: PlanRequest['length'], minutes: number): number {
   throw new UsageError(`--hours ${length.hours} is shorter than one session of ${minutes} min`);
 }
 
+/** null where no second market is set, or none that the mode could use. @throws UsageError where the settings do not fit the mode */
+function plannedReference(
+  mode: CampaignPlan['mode'],
+  hasGateTapes: boolean,
+  folder: string,
+  { reference }: Config,
+): PlannedReference | null {
+  const { tapes, pair } = reference;
+  if (mode === 'paper' || mode === 'live') {
+    if (tapes.length === 0) return null;
+    throw new UsageError(
+      `reference.tapes are set, and a session of ${mode} reads one live market alone: a second live feed beside it is not built (docs/hedge.md). Leave reference.tapes empty, and use a version without hedgeReference`,
+    );
+  }
+  requireTapesFor(mode, hasGateTapes, reference);
+  const used = mode === 'replay' || hasGateTapes ? existingTapes('reference.tapes', folder, tapes) : [];
+  const made = mode === 'sim' ? pair : null;
+  if (used.length === 0 && made === null) return null;
+  return { tapes: used.map((file) => nameOfTape(folder, file)), pair: made };
+}
+
+/** Where sessions have a reference, races on tapes have to have one too: the same versions run there. */
+function requireTapesFor(
+  mode: CampaignPlan['mode'],
+  hasGateTapes: boolean,
+  { tapes, pair }: Config['reference'],
+): void {
+  if (mode !== 'sim' || !hasGateTapes) return;
+  if (pair !== null && tapes.length === 0) {
+    throw new UsageError(
+      'reference.sim is on, and candidates race on gate.tapes without a reference beside them: name its tapes in reference.tapes, or leave gate.tapes empty',
+    );
+  }
+  if (pair === null && tapes.length > 0) {
+    throw new UsageError(
+      'reference.tapes stand beside gate.tapes, and synthetic markets are made without a reference: set reference.sim = true, or leave reference.tapes empty',
+    );
+  }
+}
+
+/** The delays of a plan, with that of its reference. */
+function latencyOf({ latency, reference }: Config, planned: PlannedReference | null): Latency {
+  return planned === null ? latency : { ...latency, referenceUs: reference.feedUs };
+}
+
 /** Absolute paths of the tapes that tune.toml names relative to the workspace. @throws UsageError for a missing or repeated tape */
-function existingGateTapes(folder: string, files: readonly string[]): string[] {
+function existingTapes(setting: string, folder: string, files: readonly string[]): string[] {
   const paths = files.map((file) => {
     const path = resolve(folder, file);
-    if (!existsSync(path)) throw new UsageError(`gate.tapes: ${file} does not exist in ${folder}`);
+    if (!existsSync(path)) throw new UsageError(`${setting}: ${file} does not exist in ${folder}`);
     return path;
   });
   const twice = firstRepeated(paths);
   if (twice === null) return paths;
-  throw new UsageError(`gate.tapes: ${twice.file} is the same tape as ${twice.earlier}; name each tape once`);
+  throw new UsageError(`${setting}: ${twice.file} is the same tape as ${twice.earlier}; name each tape once`);
 }

@@ -2,7 +2,8 @@
 
 import type { Config } from '../config/config.ts';
 import { type ComparedRow, compareFigures } from '../evaluation/figureComparison.ts';
-import type { SetOutcome } from '../evaluation/setSummary.ts';
+import type { Metrics } from '../evaluation/metrics.ts';
+import type { MeasuredSet } from '../evaluation/setSummary.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
 import { strategies } from '../strategy/catalog.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
@@ -69,17 +70,21 @@ export function settingsFor({ strategy, secondParameters }: PresetPair, config: 
 }
 
 /** @param tapes how many the runner has. @throws what the runner throws */
-export async function comparePresets(pair: PresetPair, tapes: number, runSets: SetRunner): Promise<PresetsCompared> {
-  const onTapes = Array.from({ length: tapes }, (): SetOutcome[] => []);
+export async function comparePresets(
+  pair: PresetPair,
+  tapes: number,
+  runSets: SetRunner<Metrics>,
+): Promise<PresetsCompared> {
+  const onTapes = Array.from({ length: tapes }, (): MeasuredSet[] => []);
   const sets = [pair.firstParameters, pair.secondParameters];
   const work = { sets, firstDone: 'tapes', title: `${pair.first} and ${pair.second}` } as const;
   const stopped = await runSets(work, ({ tape, fromSet, outcomes }) => {
-    for (const [i, outcome] of outcomes.entries()) (onTapes[tape] as SetOutcome[])[fromSet + i] = outcome;
+    for (const [i, outcome] of outcomes.entries()) (onTapes[tape] as MeasuredSet[])[fromSet + i] = outcome;
   });
   const whole = onTapes.filter(([first, second]) => first !== undefined && second !== undefined);
-  const [first, second] = [0, 1].map((set) => whole.map((outcomes) => outcomes[set] as SetOutcome)) as [
-    SetOutcome[],
-    SetOutcome[],
+  const [first, second] = [0, 1].map((set) => whole.map((outcomes) => outcomes[set] as MeasuredSet)) as [
+    MeasuredSet[],
+    MeasuredSet[],
   ];
   const hours = first.reduce(
     (sum, { pessimistic: { blocks } }) => sum + (blocks.blockSeconds * blocks.profit.length) / 3600,
@@ -96,12 +101,12 @@ export async function comparePresets(pair: PresetPair, tapes: number, runSets: S
 }
 
 function reasonsPerHour(
-  first: readonly SetOutcome[],
-  second: readonly SetOutcome[],
+  first: readonly MeasuredSet[],
+  second: readonly MeasuredSet[],
   hours: number,
 ): PresetsCompared['reasonsPerHour'] {
   const codes = [...first, ...second].flatMap(({ pessimistic }) => Object.keys(pessimistic.metrics.reasons ?? {}));
-  const perHour = (outcomes: readonly SetOutcome[], code: string): number =>
+  const perHour = (outcomes: readonly MeasuredSet[], code: string): number =>
     outcomes.reduce((sum, { pessimistic }) => sum + (pessimistic.metrics.reasons?.[code] ?? 0), 0) / hours;
   return Object.fromEntries(
     [...new Set(codes)].sort().map((code) => [code, [perHour(first, code), perHour(second, code)] as const]),

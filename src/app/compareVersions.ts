@@ -5,7 +5,7 @@ import type { Journal } from '../study/journal.ts';
 import { type LuckAdjusted, luckAdjusted } from '../study/luckAdjusted.ts';
 import { type SideBySide, sideBySide } from '../study/sideBySide.ts';
 import { type Difference, differences } from '../study/versions.ts';
-import { reportedStudy } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/reportedStudy.ts';
 import { UsageError } from './errors.ts';
 
 export interface VersionsCompared {

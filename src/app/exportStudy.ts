@@ -6,7 +6,7 @@ import { laneTables } from '../exports/laneTables.ts';
 import { studyTables } from '../exports/studyTables.ts';
 import { type ExportFormat, writeTable } from '../exports/writeTable.ts';
 import type { Journal } from '../study/journal.ts';
-import { reportedStudy } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/reportedStudy.ts';
 import { ASK_AGAIN, viewError } from '../workspace/writeFile.ts';
 import type { UseCasePorts } from './ports.ts';
 

@@ -1,6 +1,6 @@
 /** What has to be true before orders leave. Each refusal is a sentence with what to do. */
 
-import { equityOf, keyFault, type VenueAccount } from '../gateway/openGateway.ts';
+import { equityOf, type VenueAccount } from '../gateway/openGateway.ts';
 import { GatewayError } from '../orders/gateway.ts';
 import { defaultLimits, type RiskLimits } from '../risk/limits.ts';
 import { championOf } from '../study/champions.ts';
@@ -10,7 +10,9 @@ import { feedName } from '../study/sessions.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
 import { requireSameInstrument } from './compareInstrument.ts';
 import { UsageError } from './errors.ts';
+import { keyProblem } from './keyProblem.ts';
 import { type Agreed, accountOf } from './liveAccount.ts';
+import { measuredMessages, tooManyMessages } from './messageForecast.ts';
 import type { UseCasePorts } from './ports.ts';
 import { readStudy } from './studyAccess.ts';
 import { verifySession } from './verifySessions.ts';
@@ -41,12 +43,12 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
   }
   const account = accountOf(feed, loaded, ports);
   await requireSameInstrument(feed, ports.isEndpointAllowed, ports);
-  const fault = await keyFaultOf(account, config.venue.restUrl === '', ports.notify);
+  const fault = await keyProblem(account, ports.notify);
   const problems = [
     ...(fault === null ? [] : [fault]),
     ...looserLimits(plan.limits),
     ...(await tooLittleEquity(account, config.study.capital)),
-    ...(await tooLittleEvidence(plan, ports)),
+    ...(await tooLittleEvidence(plan, account, ports)),
   ];
   if (problems.length > 0)
     throw new UsageError(['No order leaves yet:', ...problems.map((one) => `  ${one}`)].join('\n'));
@@ -57,21 +59,6 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
     throw new UsageError(`${words}\nA person has to type the symbol at a terminal; nobody can be asked here.`);
   if (answer === false) throw new UsageError('the symbol was not typed: no order was sent');
   return { account, armedBy: answer };
-}
-
-/** A venue in place of the real one may not know the question; the real one has to answer it. */
-async function keyFaultOf(
-  account: VenueAccount,
-  isVenueAddress: boolean,
-  notify: (text: string) => void,
-): Promise<string | null> {
-  try {
-    return await keyFault(account);
-  } catch (error) {
-    if (!(error instanceof GatewayError) || isVenueAddress) throw error;
-    notify(`WARNING: whether the key can only trade is not known: ${error.message}`);
-    return null;
-  }
 }
 
 /** No order may leave under looser limits than the defaults. */
@@ -106,7 +93,12 @@ async function tooLittleEquity(account: VenueAccount, capital: number): Promise<
 }
 
 /** The champion has run on paper over this very market, and that can be shown. */
-async function tooLittleEvidence({ feed }: CampaignPlan, ports: GoingLivePorts): Promise<string[]> {
+async function tooLittleEvidence(
+  plan: CampaignPlan,
+  account: VenueAccount,
+  ports: GoingLivePorts,
+): Promise<readonly string[]> {
+  const { feed } = plan;
   if (feed === undefined) return [];
   return readStudy(ports, async (journal) => {
     const study = snapshotOf(journal);
@@ -123,6 +115,8 @@ async function tooLittleEvidence({ feed }: CampaignPlan, ports: GoingLivePorts):
         problems.push(...differences.map((one) => `session ${session.number} from its ${from}: ${one}`));
       }
     }
-    return problems;
+    const { refused, warned } = await tooManyMessages(plan, account, measuredMessages(study, champion, sessions));
+    for (const one of warned) ports.notify(`WARNING: ${one}`);
+    return [...problems, ...refused];
   });
 }

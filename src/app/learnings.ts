@@ -4,7 +4,7 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal, NewLearning } from '../study/journal.ts';
 import { checkClaim } from '../study/learnings/claim.ts';
 import { type JudgedClaim, judgeClaims } from '../study/learnings/judgedClaim.ts';
-import { reportedStudy } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/reportedStudy.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 import { redacted } from './recordedWords.ts';

@@ -2,12 +2,15 @@
 
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
+import { BINANCE_PERMISSIONS_URL } from '../gateway/binance/binanceAccount.ts';
 import { midPrice } from '../gateway/midPrice.ts';
 import type { VenueAccount } from '../gateway/openGateway.ts';
 import type { OrdersRequest } from '../live/openOrders.ts';
 import type { CampaignPlan, Feed } from '../study/records.ts';
 import { addressesOf } from '../venues/addresses.ts';
+import { BINANCE_ADDRESSES } from '../venues/binance/binanceFeed.ts';
 import { clientIdPrefix } from '../workspace/clientIdPrefix.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
@@ -15,7 +18,12 @@ import type { UseCasePorts } from './ports.ts';
 export const accountKeys = {
   hyperliquid: ['HYPERLIQUID_ACCOUNT', 'HYPERLIQUID_AGENT_KEY'],
   binance: ['BINANCE_API_KEY', 'BINANCE_API_SECRET'],
+  paradex: ['PARADEX_ACCOUNT', 'PARADEX_SUBKEY'],
 } as const;
+
+function takesOrders(venue: string): venue is keyof typeof accountKeys {
+  return Object.hasOwn(accountKeys, venue);
+}
 
 const HYPERLIQUID_TESTNET = 'https://api.hyperliquid-testnet.xyz';
 
@@ -25,9 +33,9 @@ export function accountOf(
   loaded: LoadedConfig,
   { isEndpointAllowed, notify }: { readonly isEndpointAllowed: boolean } & Pick<UseCasePorts, 'notify'>,
 ): VenueAccount {
-  if (venue !== 'hyperliquid' && venue !== 'binance') {
+  if (!takesOrders(venue)) {
     throw new UsageError(
-      `--mode live sends orders to ${Object.keys(accountKeys).join(' and ')}; ${venue} can be used on paper`,
+      `--mode live sends orders to ${Object.keys(accountKeys).join(', ')}; ${venue} can be used on paper`,
     );
   }
   const { venue: settings } = loaded.config;
@@ -40,7 +48,13 @@ export function accountOf(
   };
   if (venue === 'binance') {
     const [name, secret] = accountKeys.binance;
-    return { venue, ...addresses, key: key(name), secret: key(secret) };
+    const isOwn = addresses.restUrl === BINANCE_ADDRESSES.restUrl;
+    const permissionsUrl = isOwn ? BINANCE_PERMISSIONS_URL : null;
+    return { venue, ...addresses, permissionsUrl, key: key(name), secret: key(secret) };
+  }
+  if (venue === 'paradex') {
+    const [name, subkey] = accountKeys.paradex;
+    return { venue, ...addresses, account: hexOf(name, key(name)), key: hexOf(subkey, key(subkey)) };
   }
   const [account, agent] = accountKeys.hyperliquid;
   const user = key(account);
@@ -50,20 +64,36 @@ export function accountOf(
   return { venue, ...addresses, isTestnet: addresses.restUrl === HYPERLIQUID_TESTNET, user, key: key(agent) };
 }
 
+/** @throws UsageError that does not show it */
+function hexOf(variable: string, value: string): string {
+  if (/^0x[0-9a-f]{1,64}$/i.test(value)) return value.toLowerCase();
+  throw new UsageError(`${variable} is 0x and up to 64 hexadecimal digits`);
+}
+
 /** An account for which a person has agreed to orders. */
 export interface Agreed {
   readonly account: VenueAccount;
   readonly armedBy: string;
 }
 
-/** Limits of the plan in lots, at the price of now. @throws GatewayError where the price is not known */
+/** Where everything that was sent and heard of the account's orders in a market is kept. */
+export function ownTapeFile({ ordersFolder }: Pick<Workspace, 'ordersFolder'>, { venue, symbol }: Feed): string {
+  return join(ordersFolder, `${venue}-${symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.jsonl`);
+}
+
+/** Limits of the plan in lots, at the price of now. @throws UsageError without a smallest order; GatewayError where the price is not known */
 export async function ordersRequest(
   plan: CampaignPlan,
   { account, armedBy }: Agreed,
   { workspace, settings }: Pick<UseCasePorts, 'workspace' | 'settings'>,
 ): Promise<OrdersRequest> {
   const { instrument, study } = settings().config;
-  const { tickSize, lotSize } = instrument;
+  const { tickSize, lotSize, minNotional } = instrument;
+  if (!(minNotional > 0)) {
+    throw new UsageError(
+      'instrument.min_notional is 0, and every venue has a smallest order: tune instruments prints the one of this market',
+    );
+  }
   const symbol = plan.feed?.symbol ?? '';
   const { limits } = plan;
   const lotValue = (await midPrice(account, symbol)) * lotSize;
@@ -73,13 +103,13 @@ export async function ordersRequest(
     account,
     armedBy,
     instrument: { symbol, tickSize, lotSize },
-    ownTape: join(folder, `${account.venue}-${symbol.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.jsonl`),
+    ownTape: ownTapeFile(workspace, { venue: account.venue, symbol }),
     settings: {
       prefix: clientIdPrefix(join(folder, 'prefix')),
       mostPositionLots: lots(limits.positionPct),
       mostLotsPerOrder: lots(limits.orderNotionalPct),
       capital: study.capital,
-      leastNotional: instrument.minNotional,
+      leastNotional: minNotional,
       mostOrdersPerSide: Math.floor(limits.openOrders / 2),
       collar: limits.collarPct / 100,
       rejectStreak: limits.rejectStreak,

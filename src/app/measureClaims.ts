@@ -41,7 +41,7 @@ export function claimsToMeasure(journal: StudyReader, versions: readonly number[
  * @param hours at least 1; undefined for one hour of each family
  */
 export function marketsForClaims(
-  { study, sim }: Pick<Config, 'study' | 'sim'>,
+  { study, sim, reference }: Pick<Config, 'study' | 'sim' | 'reference'>,
   hours: number | undefined,
 ): SyntheticSource[] {
   return Array.from({ length: hours ?? sim.families.length }, (_, i) => ({
@@ -51,6 +51,7 @@ export function marketsForClaims(
     generator: GENERATOR_VERSION,
     minutes: MARKET_MINUTES,
     startPrice: sim.startPrice,
+    ...(reference.pair === null ? {} : { reference: reference.pair }),
   }));
 }
 

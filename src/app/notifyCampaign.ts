@@ -154,12 +154,12 @@ class Notices implements CampaignNotices {
     const then = waiting === null ? '' : ` p${waiting} waits for your decision: tune review p${waiting}`;
     if (end === null) return `The campaign ended with an error; tune status says what is on record.${then}`;
     if (end.kind === 'halted') return `Halt: the campaign ended, because ${end.halt.text}.${then}`;
+    if (end.kind === 'feed-away') return `The campaign ended: ${end.missing}.${then}`;
     const words = {
       finished: 'The campaign is finished.',
       'tapes-used-up': 'The campaign is finished: the tapes are used up.',
       waiting: 'The campaign stopped for your decision.',
       interrupted: 'The campaign was stopped.',
-      'feed-away': 'The campaign ended: the feed was away.',
     }[end.kind];
     return words + then;
   }

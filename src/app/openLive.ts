@@ -1,6 +1,6 @@
 /** The live market of a campaign, in a thread of its own. */
 
-import type { FeedActivity, LiveSessions } from '../campaign/ports.ts';
+import type { LiveActivity, LiveSessions } from '../campaign/ports.ts';
 import type { OrdersRequest } from '../live/openOrders.ts';
 import { SealedSessions } from '../live/sealedSessions.ts';
 import { freeBytesAt } from '../recordings/capture/sizeForecast.ts';
@@ -14,8 +14,8 @@ import type { UseCasePorts } from './ports.ts';
 
 export interface OpenLive {
   readonly sessions: LiveSessions;
-  /** How the feed was doing within the last second; null before it was first heard of. */
-  readonly feed: () => FeedActivity | null;
+  /** How feed and orders were doing within the last second; null before they were first heard of. */
+  readonly activity: () => LiveActivity | null;
   /** Cancels own orders, and ends feed and capture. Whether the venue has confirmed that nothing of ours is open; on paper it is. */
   close(): Promise<boolean>;
 }
@@ -39,14 +39,14 @@ export function openLive(
   const setup = setupOf(plan, plan.sessions - sessionsDone(sessions, campaign, 0), ports);
   if (setup === null) return null;
   const { name, market } = setup;
-  let feed: FeedActivity | null = null;
+  let activity: LiveActivity | null = null;
   const thread = new LiveThread({ market, orders }, (now) => {
-    feed = now;
+    activity = now;
   });
   const reader = new WorkspaceMarkets(workspace, notify, new KeptMarkets(0));
   return {
     sessions: new SealedSessions(thread, market, name, workspace, reader),
-    feed: () => feed,
+    activity: () => activity,
     close: () => thread.close(),
   };
 }

@@ -1,6 +1,6 @@
 /** Writes what a running campaign does into its workspace, about once a second and whenever that changes. */
 
-import type { CampaignEnd, CampaignEvent, FeedActivity } from '../campaign/ports.ts';
+import type { CampaignEnd, CampaignEvent, LiveActivity } from '../campaign/ports.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignRecord } from '../study/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -8,6 +8,7 @@ import { ViewError } from '../workspace/writeFile.ts';
 import type { Activity } from './activity.ts';
 import { writeActivity } from './activityFile.ts';
 import { ActivityNow } from './activityNow.ts';
+import { OrderNews } from './orderNews.ts';
 
 const WRITE_MS = 1000;
 /** Events come many times a second, and a screen shows no more. */
@@ -22,7 +23,9 @@ export interface PublishPorts {
   readonly journal: Journal;
   /** The time, ISO 8601 in UTC. */
   readonly now: () => string;
-  readonly feed: () => FeedActivity | null;
+  readonly live: () => LiveActivity | null;
+  /** Takes a sentence on orders at the venue that is new. */
+  readonly say: (text: string) => void;
   /** Shows it at the campaign's own terminal. */
   readonly show: (activity: Activity) => void;
   /** Takes a sentence for the user. */
@@ -39,9 +42,19 @@ export interface Publisher {
 }
 
 /** Writes at once, so that nothing that an earlier process left behind is taken for this campaign. That it cannot be written ends nothing. */
-export function publishActivity({ workspace, campaign, journal, now, feed, show, notify }: PublishPorts): Publisher {
+export function publishActivity({
+  workspace,
+  campaign,
+  journal,
+  now,
+  live,
+  say,
+  show,
+  notify,
+}: PublishPorts): Publisher {
   const wallMs = (): number => Date.parse(now());
-  const activity = new ActivityNow({ campaign, journal, pid: process.pid, nowMs: wallMs, feed });
+  const activity = new ActivityNow({ campaign, journal, pid: process.pid, nowMs: wallMs, live });
+  const news = new OrderNews();
   let writtenMs = 0;
   let shownMs = 0;
   let readMs = wallMs();
@@ -71,6 +84,7 @@ export function publishActivity({ workspace, campaign, journal, now, feed, show,
       readMs = wallMs();
       activity.readProposals();
     }
+    for (const text of news.of(live()?.orders ?? null, wallMs())) say(text);
     tell(false);
   }, WRITE_MS);
   timer.unref();
@@ -114,7 +128,7 @@ function endOf(end: CampaignEnd | null): Omit<NonNullable<Activity['end']>, 'at'
     case 'halted':
       return { kind: 'halted', words: `orders were halted (${end.halt.code}): ${end.halt.text}` };
     case 'feed-away':
-      return { kind: 'feed-away', words: 'its feed was away until its time was over; tune resume continues it' };
+      return { kind: 'feed-away', words: `${end.missing} until its time was over; tune resume continues it` };
     case 'waiting': {
       const { id } = end.proposal;
       return { kind: 'waiting', words: `it waits for a decision: tune review p${id}, then tune resume` };

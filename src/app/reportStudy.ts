@@ -7,7 +7,7 @@ import type { Journal } from '../study/journal.ts';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/races.ts';
 import { pastRounds } from '../study/rounds.ts';
-import { reportedStudy } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/reportedStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { cancellableVersions, waitingIn } from './waiting.ts';
 

@@ -14,7 +14,8 @@ import { openStore } from '../store/store.ts';
 import type { Journal, Studies } from '../study/journal.ts';
 import type { CampaignPlan, CampaignRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
 import type { WorkspaceMarkets } from '../workspace/markets.ts';
-import { reportedStudy, WorkspaceViews } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/reportedStudy.ts';
+import { WorkspaceViews } from '../workspace/views.ts';
 import { checkWritable } from '../workspace/writeFile.ts';
 import type { Activity } from './activity.ts';
 import { campaignLanes } from './campaignLanes.ts';
@@ -135,7 +136,8 @@ async function run(
   const live = openLive(campaign, journal.sessions(), orders, ports);
   const activity = publishActivity({
     ...{ workspace, campaign, journal, now: ports.now, show, notify: ports.notify },
-    feed: () => live?.feed() ?? null,
+    live: () => live?.activity() ?? null,
+    say: (text) => progress({ type: 'orders-said', text }),
   });
   notices.begin(campaign, journal);
   try {

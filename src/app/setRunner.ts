@@ -1,5 +1,6 @@
 /** The port through which sets of parameters run over tapes. */
 
+import type { LaneTotals } from '../evaluation/laneTotals.ts';
 import type { SetOutcome } from '../evaluation/setSummary.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 
@@ -7,10 +8,10 @@ import type { Parameters } from '../strategy/parameters.ts';
 export type FirstDone = 'tapes' | 'sets';
 
 /** Outcomes of consecutive sets on one tape, in the order of the sets. */
-export interface SetPart {
+export interface SetPart<Figures extends LaneTotals = LaneTotals> {
   readonly tape: number;
   readonly fromSet: number;
-  readonly outcomes: readonly SetOutcome[];
+  readonly outcomes: readonly SetOutcome<Figures>[];
 }
 
 export interface SetWork {
@@ -21,4 +22,7 @@ export interface SetWork {
 }
 
 /** Runs every set on every tape and hands over the parts as they end. Returns whether the user stopped it. */
-export type SetRunner = (work: SetWork, each: (part: SetPart) => void) => Promise<boolean>;
+export type SetRunner<Figures extends LaneTotals = LaneTotals> = (
+  work: SetWork,
+  each: (part: SetPart<Figures>) => void,
+) => Promise<boolean>;

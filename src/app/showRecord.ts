@@ -5,7 +5,7 @@ import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { type ClaimedVersion, claimedOf } from '../study/importedDocument.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import type { CallRecord, CallTexts, LaneRecord, VersionRecord } from '../study/records.ts';
-import { reportedStudy } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/reportedStudy.ts';
 import { UsageError } from './errors.ts';
 import { type ProposalFacts, proposalFacts } from './proposalFacts.ts';
 

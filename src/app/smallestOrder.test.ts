@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/load.ts';
+import { smallPlan } from '../testing/smallStudy.ts';
 import { checkFirstVersion, type MarketPrice } from './smallestOrder.ts';
 
 function refused(strategy: string, price: Partial<MarketPrice>, flags: Readonly<Record<string, string>> = {}): string {
@@ -14,7 +15,7 @@ function refused(strategy: string, price: Partial<MarketPrice>, flags: Readonly<
     ),
   });
   try {
-    checkFirstVersion(config, [{ priceTicks: 920_000, of: 'that of a test', quoteLevel: false, ...price }]);
+    checkFirstVersion(smallPlan, config, [{ priceTicks: 920_000, of: 'that of a test', quoteLevel: false, ...price }]);
     return '';
   } catch (error) {
     return String(error);

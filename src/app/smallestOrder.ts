@@ -35,16 +35,27 @@ export async function pricesOf(
 }
 
 /** Refuses a first version that may not run, before the study exists. @throws UsageError */
-export function checkFirstVersion(config: Config, prices: readonly MarketPrice[]): void {
-  const problems = prices.flatMap((price) => problemsAt(price, config.parameters, config));
+export function checkFirstVersion(plan: CampaignPlan, config: Config, prices: readonly MarketPrice[]): void {
+  const problems = [
+    ...withoutReference(plan, config.parameters, config),
+    ...prices.flatMap((price) => problemsAt(price, config.parameters, config)),
+  ];
   if (problems.length > 0) {
     throw new UsageError([...new Set(problems)].map((problem) => `[parameters] ${problem}`).join('\n'));
   }
 }
 
 /** Refuses a champion that cannot quote, because every session measures against it. @throws UsageError */
-export function checkChampion(champion: VersionRecord, config: Config, prices: readonly MarketPrice[]): void {
-  const problems = prices.flatMap((price) => tooSmallAt(price, champion.parameters, config));
+export function checkChampion(
+  plan: CampaignPlan,
+  champion: VersionRecord,
+  config: Config,
+  prices: readonly MarketPrice[],
+): void {
+  const problems = [
+    ...withoutReference(plan, champion.parameters, config),
+    ...prices.flatMap((price) => tooSmallAt(price, champion.parameters, config)),
+  ];
   if (problems.length === 0) return;
   throw new UsageError(
     [
@@ -67,6 +78,18 @@ export function queueWarnings(
         tooSmallAt(price, parameters, config).map((problem) => `v${number}, which is queued: ${problem}`),
       ),
   );
+}
+
+/** A version that reads a hedge reference needs one beside every market. */
+function withoutReference(plan: CampaignPlan, parameters: Parameters, { study, instrument }: Config): string[] {
+  const strategy = strategyNamed(study.strategy);
+  if (plan.reference !== undefined || strategy.needs?.(parameters).includes('reference') !== true) return [];
+  if (plan.mode === 'paper' || plan.mode === 'live') {
+    return [
+      `hedgeReference is on, and a session of ${plan.mode} reads one live market alone: a second live feed beside it is not built (docs/hedge.md)`,
+    ];
+  }
+  return [new UnreadableMarket(strategy.name, 'reference', instrument.symbol).message];
 }
 
 function problemsAt(price: MarketPrice, parameters: Parameters, config: Config): string[] {

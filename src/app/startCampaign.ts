@@ -40,7 +40,7 @@ export async function startCampaign(
     await requireSameInstrument(plan.feed, ports.isEndpointAllowed, ports);
   const orders = await ordersOf(plan, ports);
   const prices = await pricesOf(plan, config, ports.markets);
-  if (!(await isBegun(ports))) checkFirstVersion(config, prices);
+  if (!(await isBegun(ports))) checkFirstVersion(plan, config, prices);
   return runUnderLock(
     ports,
     (journal) => {
@@ -48,7 +48,8 @@ export async function startCampaign(
       const versions = journal.versions();
       const [first] = versions;
       if (first === undefined) addFirstVersion(journal, config);
-      else checkChampion(journal.version(championOf({ versions, decisions: journal.decisions() })), config, prices);
+      else
+        checkChampion(plan, journal.version(championOf({ versions, decisions: journal.decisions() })), config, prices);
       leaveUnfinished(journal, leavesUnfinished, ports);
       const queue = cancellableVersions(journal);
       const idle = idleParametersText(idleParameters(versions, loaded));

@@ -3,7 +3,6 @@
 import type { Store } from '../store/store.ts';
 import { openStore } from '../store/store.ts';
 import type { Journal, Studies } from '../study/journal.ts';
-import { WorkspaceViews } from '../workspace/views.ts';
 import type { UseCasePorts } from './ports.ts';
 
 /** Work on one study. `studies` are all of the workspace. */
@@ -21,6 +20,8 @@ export async function changeStudy<T>(ports: UseCasePorts, use: Use<T>): Promise<
   openStore(workspace.databaseFile, { readonly: true }).close();
   return withStore(openStore(workspace.databaseFile, { now }), ports, async (journal, studies) => {
     const result = await use(journal, studies);
+    // What writes pages and tapes is large, and those who only read never need it.
+    const { WorkspaceViews } = await import('../workspace/views.ts');
     await new WorkspaceViews(workspace, journal, false).history();
     return result;
   });

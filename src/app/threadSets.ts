@@ -1,14 +1,17 @@
 /** Runs sets of parameters over tapes on threads. The user can watch and stop it. */
 
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { atOnce, type Watch } from '../campaign/atOnce.ts';
 import { type LaneMarket, type LaneSettings, runAll } from '../campaign/laneRunner.ts';
-import { SETS_PER_PASS, setOutcomes, setRequest } from '../campaign/setRequest.ts';
+import { SETS_PER_PASS, type SetFigures, setOutcomes, setRequest } from '../campaign/setRequest.ts';
 import type { Config } from '../config/config.ts';
+import type { LaneTotals } from '../evaluation/laneTotals.ts';
 import type { SyntheticSource } from '../study/records.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
 import type { TapeRequest } from '../workers/work.ts';
 import { KeptMarkets } from '../workspace/keptMarkets.ts';
+import { queueOf } from './calibratedQueue.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 import type { SetRunner, SetWork } from './setRunner.ts';
@@ -40,22 +43,29 @@ export interface StageObserver {
 }
 
 /**
+ * @param figures what is wanted of the sets
  * @param observe called once, when the work begins
  * @returns a runner that throws UsageError for a tape on which nothing can be tried; TapeFileError
  */
-export function threadSets(
+export function threadSets<Figures extends LaneTotals>(
   setup: SetsSetup,
+  figures: SetFigures<Figures>,
   { workspace, notify }: Pick<UseCasePorts, 'workspace' | 'notify'>,
   observe: () => SetsObserver,
-): SetRunner {
+): SetRunner<Figures> {
   return async (work, each) => {
     const { tapes, synthetic = [], config } = setup;
-    const markets: LaneMarket[] = [...tapes.map((file) => ({ type: 'whole-tape', file }) as const), ...synthetic];
+    const references = config.reference.tapes.map((file) => resolve(workspace.folder, file));
+    const beside = references.length === 0 ? {} : { references };
+    const markets: LaneMarket[] = [
+      ...tapes.map((file) => ({ type: 'whole-tape', file, ...beside }) as const),
+      ...synthetic,
+    ];
     const threads = setup.threads ?? availableParallelism();
     const parts = partsOf(work, markets.length, threads);
     const settings = settingsOf(config);
     const requests = parts.map(({ tape, fromSet, toSet }) =>
-      setRequest(markets[tape] as LaneMarket, work.sets.slice(fromSet, toSet), settings),
+      setRequest(markets[tape] as LaneMarket, work.sets.slice(fromSet, toSet), settings, figures),
     );
     const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, kept: new KeptMarkets(0) });
     const observer = observe();
@@ -63,7 +73,9 @@ export function threadSets(
       const compiled = await watched(observer, 'compiling tapes', (watch) => compileTapes(lanes, setup, watch, notify));
       if (!compiled) return true;
       const ended = await watched(observer, work.title, (watch) =>
-        runAll(lanes, requests, watch, (nth, runs) => each({ ...(parts[nth] as Part), outcomes: setOutcomes(runs) })),
+        runAll(lanes, requests, watch, (nth, runs) =>
+          each({ ...(parts[nth] as Part), outcomes: setOutcomes(runs, figures) }),
+        ),
       );
       return !ended;
     } finally {
@@ -142,7 +154,8 @@ function settingsOf(config: Config): LaneSettings {
     strategy: config.study.strategy,
     capital: config.study.capital,
     limits: config.limits,
-    latency: config.latency,
+    latency: { ...config.latency, referenceUs: config.reference.feedUs },
     decisionUs: config.session.decisionMs * 1000,
+    ...queueOf(config),
   };
 }

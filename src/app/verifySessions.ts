@@ -47,6 +47,8 @@ export async function verifySession(
     results.push(await verifyCapture(number, source, workspace.folder));
   const saved = join(workspace.runsFolder, sessionFolderName(journal.study.name, number), 'tape.parquet');
   if (existsSync(saved))
-    results.push(await verifyLanes(journal, session, inMemory(await readTape(saved)), 'saved tape'));
+    results.push(
+      await verifyLanes(journal, session, inMemory(await readTape(saved), market.compiled.reference), 'saved tape'),
+    );
   return results;
 }

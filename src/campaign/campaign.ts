@@ -15,7 +15,7 @@ import { trialEnds } from '../study/trialEnds.ts';
 import { isOpenTrial, type TrialEvidence } from '../study/trials.ts';
 import { Beside } from './beside.ts';
 import { decideProposal, rollBack } from './decide.ts';
-import { haltAfter, liveActing } from './liveRisk.ts';
+import { haltAfter, haltBefore } from './liveRisk.ts';
 import type { CampaignEnd, CampaignPorts, LiveSessions, SessionMarket, SessionRun } from './ports.ts';
 import { propose } from './propose.ts';
 import { RememberedLanes } from './rememberedLanes.ts';
@@ -151,6 +151,8 @@ async function proposeAfter(
   return undefined;
 }
 
+const FEED_AWAY = 'the feed was away';
+
 /** Waits for a live market at most as long as the sessions that are left would take. */
 async function run(
   step: RunStep,
@@ -164,12 +166,12 @@ async function run(
   const leftUs = (plan.sessions - (step.place.ofCampaign - 1)) * plan.minutes * 60e6;
   if (live !== null) {
     ports.progress({ type: 'working', on: 'waiting-for-feed' });
-    const { isKnown, waitedUs, halt } = await live.ready(leftUs, ports.onStop);
+    const { isKnown, missing, waitedUs, halt } = await live.ready(leftUs, ports.onStop);
     known.waitedUs += waitedUs;
     const completed = step.place.ofCampaign - 1;
     if (halt !== null) return { kind: 'halted', completed, halt };
     if (ports.stop.requested) return undefined;
-    if (!isKnown) return { kind: 'feed-away', completed };
+    if (!isKnown) return { kind: 'feed-away', completed, missing: missing ?? FEED_AWAY };
   }
   const market = live === null ? await recordedMarket(step, study, campaign, ports) : liveMarket(plan, live, ports);
   if (market === null) return { kind: 'tapes-used-up', completed: step.place.ofCampaign - 1 };
@@ -177,8 +179,9 @@ async function run(
   const now = snapshotOf(journal);
   const again = nextStep(now, campaign, { ...known, isMeanwhile: live !== null });
   if (again.kind !== 'run' || again.acting !== step.acting) return undefined;
-  const { place } = again;
-  const acting = plan.mode === 'live' ? liveActing(again.acting, now, plan) : again.acting;
+  const { place, acting } = again;
+  const unproven = haltBefore(acting, now, plan);
+  if (unproven !== null) return { kind: 'halted', completed: place.ofCampaign - 1, halt: unproven };
   const { source, generated } = market;
   const record = journal.startSession({
     campaignId: campaign.id,
@@ -191,9 +194,11 @@ async function run(
   const lanes = laneRequests([...lanesOf(acting, now), ...trialsOf(now, plan)].slice(0, SETS_PER_PASS));
   const outcome = await market.run(record, lanes, leftUs);
   if (outcome === null) {
-    const reason = ports.stop.requested ? 'stopped by the user before it began' : 'the feed was away';
+    const reason = ports.stop.requested ? 'stopped by the user before it began' : FEED_AWAY;
     ports.progress({ type: 'session-sealed', session: journal.sealSession(record.id, { status: 'aborted', reason }) });
-    return ports.stop.requested ? undefined : { kind: 'feed-away', completed: place.ofCampaign - 1 };
+    return ports.stop.requested
+      ? undefined
+      : { kind: 'feed-away', completed: place.ofCampaign - 1, missing: FEED_AWAY };
   }
   const sealed = sealRun(record, outcome, journal);
   ports.progress({ type: 'session-sealed', session: sealed });

@@ -2,6 +2,7 @@
  * data. A market travels by its source and is loaded where its lanes run. */
 
 import type { Blocks } from '../evaluation/comparison.ts';
+import type { LaneTotals } from '../evaluation/laneTotals.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import { OLDEST_ENGINE } from '../exchange/engine.ts';
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
@@ -16,12 +17,14 @@ export interface WholeTape {
   readonly type: 'whole-tape';
   /** Path from the current folder. */
   readonly file: string;
+  /** Paths of tapes of a hedge reference, one of which has to cover it; left out where there is none. */
+  readonly references?: readonly string[];
 }
 
 export type LaneMarket = MarketSource | WholeTape;
 
 /** Settings of all lanes of a request, with the strategy by its name. */
-export type LaneSettings = Omit<SessionSettings, 'durationUs' | 'strategy'> & { readonly strategy: string };
+export type LaneSettings = Omit<SessionSettings, 'durationUs' | 'strategy' | 'keeps'> & { readonly strategy: string };
 
 export interface LaneWanted {
   readonly parameters: Parameters;
@@ -35,7 +38,7 @@ export interface LanesRequest {
   readonly lanes: readonly LaneWanted[];
   /** Market time to run, µs; the whole market where that is shorter, or where it is null. */
   readonly atMostUs: number | null;
-  /** Metrics need the markouts of all fills, which takes longer. */
+  /** Metrics need the markouts of all fills, which takes longer, and all samples, which takes memory for every hour of the market. */
   readonly withMetrics: boolean;
 }
 
@@ -44,6 +47,7 @@ export interface LaneRun {
   readonly blocks: Blocks;
   /** Whether risk stopped it for what its version did. */
   readonly halted: boolean;
+  readonly totals: LaneTotals;
   /** null where the request did not ask for them. */
   readonly metrics: Metrics | null;
 }
@@ -89,5 +93,6 @@ export function laneSettings(study: StudyRecord, plan: CampaignPlan): LaneSettin
     decisionUs: plan.decisionMs * 1000,
     rules: plan.rules ?? OLDEST_RULES,
     engine: plan.engine ?? OLDEST_ENGINE,
+    ...(plan.queue === undefined ? {} : { queue: plan.queue }),
   };
 }

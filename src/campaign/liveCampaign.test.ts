@@ -31,7 +31,7 @@ function played(
     markets.load(source.type === 'tape' ? marketOf(source.file) : source, instrument);
   const live: LiveSessions = {
     source: { type: 'feed', venue: 'hyperliquid', symbol: 'SOL', capture: 'captures/night' },
-    ready: () => Promise.resolve({ isKnown: true, waitedUs: 0, halt: null }),
+    ready: () => Promise.resolve({ isKnown: true, missing: null, waitedUs: 0, halt: null }),
     run: async ({ study, plan: planned, number, lanes }) => {
       await before(number);
       const { compiled, digest } = await load(marketOf(`${number}`), study.instrument);
@@ -96,7 +96,7 @@ describe('a campaign on a live market', () => {
     // Session 1 begins at once; before session 2 the feed is away for a session and a half.
     const ready: LiveSessions['ready'] = async () => {
       waits.push(0);
-      return { isKnown: true, waitedUs: waits.length === 2 ? 1.5 * plan.minutes * 60e6 : 0, halt: null };
+      return { isKnown: true, missing: null, waitedUs: waits.length === 2 ? 1.5 * plan.minutes * 60e6 : 0, halt: null };
     };
     const { end } = await study.run(study.begin({ ...plan, sessions: 4, trials: 0, approval: 'hold' }), {
       live: { ...live, ready },
@@ -106,13 +106,13 @@ describe('a campaign on a live market', () => {
     expect(study.journal().sessions()).toHaveLength(3);
   });
 
-  it('whose feed stays away leaves no session on record', async () => {
+  it('whose feed or account stays away leaves no session on record, and says which', async () => {
     const study = new SmallStudy();
     const { live, markets } = played(study.ports, atOnce);
     const ready: LiveSessions['ready'] = (atMostUs) =>
-      Promise.resolve({ isKnown: false, waitedUs: atMostUs, halt: null });
+      Promise.resolve({ isKnown: false, missing: 'no order may leave: not read', waitedUs: atMostUs, halt: null });
     const { end } = await study.run(study.begin({ ...plan, trials: 0 }), { live: { ...live, ready }, markets });
-    expect(end).toEqual({ kind: 'feed-away', completed: 0 });
+    expect(end).toEqual({ kind: 'feed-away', completed: 0, missing: 'no order may leave: not read' });
     expect(study.journal().sessions()).toEqual([]);
   });
 });

@@ -1,15 +1,15 @@
-/** Which version acts in a live session, and which session ends its campaign until a person starts it again. */
+/** What ends a live campaign until a person starts it again. */
 
-import { championOf } from '../study/champions.ts';
-import { PAPER_SESSIONS_BEFORE_LIVE, paperSessions } from '../study/paperEvidence.ts';
+import { mayAct, PAPER_SESSIONS_BEFORE_LIVE } from '../study/paperEvidence.ts';
 import type { CampaignPlan, SessionRecord } from '../study/records.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import type { OrderHalt } from './ports.ts';
 
-/** A version that has not shown itself on paper over this market leaves the session to the champion. */
-export function liveActing(wanted: number, study: StudySnapshot, { feed }: CampaignPlan): number {
-  if (feed === undefined) return wanted;
-  return paperSessions(study, wanted, feed).length >= PAPER_SESSIONS_BEFORE_LIVE ? wanted : championOf(study);
+/** The title may have gone back to a version that never ran on paper over this market: its orders would be a guess. */
+export function haltBefore(acting: number, study: StudySnapshot, plan: CampaignPlan): OrderHalt | null {
+  if (mayAct(study, acting, plan)) return null;
+  const text = `v${acting} is to act and has no ${PAPER_SESSIONS_BEFORE_LIVE} completed paper sessions over this market: tune start --mode paper`;
+  return { code: 'no-paper-evidence', text };
 }
 
 /** Whether the version's own limits stopped it; null where the campaign may go on. A halt of orders is told before the next session. */

@@ -13,13 +13,13 @@ import type { StudyReader, StudyWriter } from '../study/journal.ts';
 import type {
   CampaignPlan,
   FeedSource,
+  LiveFacts,
   MarketSource,
   ProposalRecord,
   SessionFacts,
   SessionRecord,
   StudyRecord,
   TapePiece,
-  ToldFile,
 } from '../study/records.ts';
 import type { LaneRunner } from './laneRunner.ts';
 import type { RaceProgress } from './raceProgress.ts';
@@ -61,6 +61,8 @@ export interface SessionRun {
   readonly endedEarly: string | null;
   /** Digest of the rows that it saw. */
   readonly tapeDigest: string;
+  /** Digest of what it could see of the hedge reference; left out where there was none. */
+  readonly referenceDigest?: string;
 }
 
 /** How a live feed is doing. */
@@ -75,13 +77,55 @@ export interface FeedActivity {
   readonly captureBytes: number;
 }
 
+/** Why something is as it is: a code and a sentence. */
+export interface OrderNote {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** How the orders at a venue are doing. Amounts are quote currency. */
+export interface OrdersActivity {
+  readonly state: 'ACTIVE' | 'REDUCING' | 'HALTED';
+  /** Why it is REDUCING or HALTED; null while ACTIVE. */
+  readonly why: OrderNote | null;
+  /** Why no orders may be at the venue just now. They pass by themselves. */
+  readonly blocks: readonly OrderNote[];
+  readonly warnings: readonly OrderNote[];
+  /** By own fills, base units; negative is short. */
+  readonly position: number;
+  /** Own orders that are or may be at the venue. */
+  readonly openOrders: number;
+  /** Orders of others in this instrument, at the last reading of the account. */
+  readonly foreignOrders: number;
+  /** Orders sent by this run of the program. */
+  readonly messages: number;
+  /** How many it may send; null without a limit. */
+  readonly mostMessages: number | null;
+  /** Quotes that did not become orders, by the code of the control that denied them. */
+  readonly denials: Readonly<Record<string, number>>;
+  /** By the fills of the venue; null where nothing was counted yet. */
+  readonly sessionProfit: number | null;
+  readonly dayProfit: number | null;
+  /** Why the venue does not cancel everything when this program falls silent; null where it does, or was not asked. */
+  readonly deadManRefusal: string | null;
+}
+
+/** What a live market is told about once a second. */
+export interface LiveActivity {
+  readonly feed: FeedActivity;
+  /** null on paper. */
+  readonly orders: OrdersActivity | null;
+}
+
 /** A session that is over, with the tape that it left. */
 export interface LiveSessionRun extends SessionRun {
   readonly source: TapePiece;
   /** undefined where the session ended early. */
   readonly gap: SessionFacts['gap'];
   /** The lane whose orders were at the venue, and the file with what it was told; undefined on paper. */
-  readonly live?: { readonly lane: LaneResult; readonly told: ToldFile; readonly durationUs: number } | undefined;
+  readonly live?:
+    | (Pick<LiveFacts, 'told' | 'durationUs'> & { readonly lane: LaneResult; readonly fundingReceived: number })
+    | undefined;
 }
 
 export interface LiveProgress extends SessionProgress {
@@ -89,22 +133,20 @@ export interface LiveProgress extends SessionProgress {
   readonly elapsedSeconds: number;
   /** All lanes of evidence under pessimistic fills. */
   readonly lanes: readonly LaneNow[];
-  readonly feed: FeedActivity;
 }
 
 /** How the wait for a live market ended. */
 export interface FeedWait {
-  /** false where the feed did not come in time, or the user wanted to stop before. */
+  /** false where feed or account did not come in time, or the user wanted to stop before. */
   readonly isKnown: boolean;
+  /** What was waited for to the end, as a sentence; null where it came. */
+  readonly missing: string | null;
   readonly waitedUs: number;
   /** Why no order leaves any more, until a person starts the program again; null otherwise, and on paper. */
   readonly halt: OrderHalt | null;
 }
 
-export interface OrderHalt {
-  readonly code: string;
-  readonly text: string;
-}
+export type OrderHalt = OrderNote;
 
 /**
  * Runs sessions over one market as it comes. The market goes on between sessions, whatever the program does meanwhile. A gap in
@@ -112,7 +154,10 @@ export interface OrderHalt {
  */
 export interface LiveSessions {
   readonly source: FeedSource;
-  /** Waits until the book is known, at most for `atMostUs`. @throws what ended the market for good */
+  /**
+   * Waits until the book is known and, where orders are sent, the account was found right; at most for `atMostUs`.
+   * @throws what ended the market for good
+   */
   ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait>;
   /**
    * Begins at once, or as soon as the book is known. A stop request ends it early.
@@ -133,8 +178,16 @@ export type RecordedSource = Extract<MarketSource, { readonly type: 'tape' }>;
 export interface Markets {
   /** The market of a session; null when recorded tapes are used up. */
   sourceOf(study: StudyRecord, plan: CampaignPlan, place: SessionPlace): Promise<MarketSource | null>;
-  /** Whole pieces of recorded tapes, each as long as a session; at most `most`, spread over all of them. */
-  piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]>;
+  /**
+   * Whole pieces of recorded tapes, each as long as a session; at most `most`, spread over all of them.
+   * @param references tapes of a hedge reference, one of which has to cover each piece
+   */
+  piecesOf(
+    tapes: readonly string[],
+    minutes: number,
+    most: number,
+    references?: readonly string[],
+  ): Promise<RecordedSource[]>;
   /**
    * The same source gives the same market, row for row. It can be used until the next is loaded.
    * @throws when a recorded tape is gone or has changed, and for a feed, which left nothing on file.
@@ -180,6 +233,8 @@ export type CampaignEvent =
     }
   /** What it does from now on, beside running a session (`session-started`) and racing. */
   | { readonly type: 'working'; readonly on: CampaignWork }
+  /** A sentence on orders at the venue that is new. */
+  | { readonly type: 'orders-said'; readonly text: string }
   /** Candidates run over recorded markets: told when a race begins, several times a second, and when markets were run. */
   | ({ readonly type: 'racing' } & RaceProgress)
   | { readonly type: 'session-sealed'; readonly session: SessionRecord }
@@ -265,7 +320,7 @@ export type CampaignEnd =
   | { readonly kind: 'tapes-used-up'; readonly completed: number }
   | { readonly kind: 'waiting'; readonly proposal: ProposalRecord }
   | { readonly kind: 'interrupted' }
-  /** The feed was away until the planned time was over. */
-  | { readonly kind: 'feed-away'; readonly completed: number }
+  /** The feed or the account was away until the planned time was over. @property missing what, as a sentence */
+  | { readonly kind: 'feed-away'; readonly completed: number; readonly missing: string }
   /** No order may leave until a person has looked. */
   | { readonly kind: 'halted'; readonly completed: number; readonly halt: OrderHalt };

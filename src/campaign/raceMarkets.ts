@@ -20,16 +20,22 @@ export async function marketsToRaceOn(
   const own = recordedMarkets(journal, plan).map(
     (session): RaceMarket => ({ source: session.source, regime: regimeOf(session), session: session.number }),
   );
-  const named = (await markets.piecesOf(plan.gateTapes, plan.minutes, mostMarkets(plan.minutes))).filter(
-    ({ sha256 }) => !used.has(sha256),
-  );
+  const named = (
+    await markets.piecesOf(plan.gateTapes, plan.minutes, mostMarkets(plan.minutes), plan.reference?.tapes)
+  ).filter(({ sha256 }) => !used.has(sha256));
   return [...own, ...named.map((source): RaceMarket => ({ source, regime: `tape ${source.file}`, session: null }))];
 }
 
 /** The newest completed sessions, each market once, oldest first. */
-function recordedMarkets(journal: CampaignPorts['journal'], { latency, minutes }: CampaignPlan): SessionRecord[] {
-  // Only markets that ran with a recorded feed are known to have one.
-  const fit = journal.campaigns().filter(({ plan }) => latency.feed !== 'recorded' || plan.latency.feed === 'recorded');
+function recordedMarkets(
+  journal: CampaignPorts['journal'],
+  { latency, minutes, reference }: CampaignPlan,
+): SessionRecord[] {
+  // Only markets that ran with a recorded feed are known to have one, and versions may read a reference where the plan has one.
+  const fit = journal
+    .campaigns()
+    .filter(({ plan }) => latency.feed !== 'recorded' || plan.latency.feed === 'recorded')
+    .filter(({ plan }) => reference === undefined || plan.reference !== undefined);
   const fitting = new Set(fit.map(({ id }) => id));
   const seen = new Set<string>();
   const distinct = journal

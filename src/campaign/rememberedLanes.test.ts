@@ -42,6 +42,7 @@ function resultOf({ parameters, fillModel }: LaneWanted): LaneRun {
   return {
     blocks: { blockSeconds: 60, profit: own, volume: [0], swings: [0], holding: [0] },
     halted: false,
+    totals: { volume: 0, fills: 0, profit: own[0] ?? 0, feesPaid: 0, rebates: 0 },
     metrics: null,
   };
 }

@@ -86,6 +86,7 @@ export async function runSession(
     figures: [...session.figures(), ...secondPass(passes, study, plan, compiled, result.durationUs)],
     endedEarly: session.done ? null : stoppedText(result.durationUs, compiled.endUs),
     tapeDigest: digest,
+    ...(compiled.reference === undefined ? {} : { referenceDigest: compiled.reference.digest }),
   };
 }
 
@@ -102,6 +103,7 @@ export function sealRun(
     figures,
     endedEarly,
     tapeDigest,
+    referenceDigest,
     source,
     gap,
     live,
@@ -116,6 +118,7 @@ export function sealRun(
     ...(source === undefined ? {} : { source }),
     facts: {
       ...factsOf(result, tapeDigest),
+      ...(referenceDigest === undefined ? {} : { referenceDigest }),
       ...(gap === undefined ? {} : { gap }),
       ...(live === undefined ? {} : { live: liveFactsOf(live, acting, result, instrument) }),
       ...(outcomes === undefined ? {} : { outcomes }),
@@ -146,7 +149,7 @@ function factsOf(result: SessionResult, tapeDigest: string): SessionFacts {
 }
 
 function liveFactsOf(
-  { lane, told, durationUs }: NonNullable<LiveSessionRun['live']>,
+  { lane, told, durationUs, fundingReceived }: NonNullable<LiveSessionRun['live']>,
   acting: number,
   { lanes, midTicks }: SessionResult,
   instrument: Instrument,
@@ -159,6 +162,7 @@ function liveFactsOf(
     metrics: measure(lane, midTicks, instrument),
     riskState: lane.riskState,
     riskEvents: lane.riskEvents,
+    fundingReceived,
     twins: twins.map(({ fillModel, fills, samples }) => ({
       fillModel,
       profit: samples.profit.at(-1) ?? 0,

@@ -13,7 +13,7 @@ import { grid } from '../strategy/grid/grid.ts';
 import { defaultParameters, type Parameters } from '../strategy/parameters.ts';
 import { setsOn } from '../testing/setOutcomes.ts';
 import { laneRuns } from './laneRuns.ts';
-import { setRequest } from './setRequest.ts';
+import { setRequest, setTotals } from './setRequest.ts';
 
 const tape = compileTape(generateMarket({ family: 'switching', seed: 'trial', minutes: 20, instrument: btcUsdPerp }));
 const settings = {
@@ -49,7 +49,9 @@ describe('a trial', () => {
 
   it('tells how far it is, up to the end', () => {
     // Twenty minutes in slices of ten.
-    expect([...laneRuns(tape, setRequest({ type: 'whole-tape', file: 'none' }, [base], settings))]).toEqual([0.5, 1]);
+    expect([...laneRuns(tape, setRequest({ type: 'whole-tape', file: 'none' }, [base], settings, setTotals))]).toEqual([
+      0.5, 1,
+    ]);
   });
 });
 

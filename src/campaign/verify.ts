@@ -3,6 +3,7 @@
 import type { OrderDesk, Told } from '../exchange/venueLane.ts';
 import { applied } from '../guardrails/judge.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
+import type { LaneResult } from '../session/result.ts';
 import type { LaneRequest } from '../session/session.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StudyReader } from '../study/journal.ts';
@@ -39,6 +40,16 @@ export async function verifySession(
       session: session.number,
       from,
       differences: [`the tape differs: digest ${digest}, recorded ${session.facts.tapeDigest}`],
+    };
+  }
+  const seen = compiled.reference?.digest;
+  if (seen !== session.facts.referenceDigest) {
+    return {
+      session: session.number,
+      from,
+      differences: [
+        `the reference differs: digest ${seen ?? 'none'}, recorded ${session.facts.referenceDigest ?? 'none'}`,
+      ],
     };
   }
   const { facts } = session;
@@ -89,16 +100,28 @@ export function verifyOrders(
   if (campaign === undefined || facts?.live === undefined) {
     return { session: number, from, differences: ['the session left nothing of its orders to compare with'] };
   }
+  const { digest } = facts.live;
+  const found = ordersAgain(journal, session, compiled, told)?.digest;
+  const differences =
+    found === digest ? [] : [`v${acting} at the venue: digest ${found ?? 'none'}, recorded ${digest}`];
+  return { session: number, from, differences };
+}
+
+/** The lane at the venue once more, told what it was told; undefined for a session without one. */
+export function ordersAgain(
+  journal: StudyReader,
+  { acting, campaignId, facts }: SessionRecord,
+  compiled: CompiledTape,
+  told: readonly Told[],
+): LaneResult | undefined {
+  const campaign = journal.campaigns().find(({ id }) => id === campaignId);
+  if (campaign === undefined || facts?.live === undefined) return undefined;
   const { parameters } = journal.version(acting);
   const lane: LaneRequest = { version: acting, role: 'acting', fillModel: 'pessimistic', parameters, desk: NO_DESK };
   const again = newSession(journal.study, campaign.plan, compiled, [lane]);
   for (const one of told) again.tell(one);
   again.runTo(facts.live.durationUs);
-  const { digest } = facts.live;
-  const found = again.result().lanes[0]?.digest;
-  const differences =
-    found === digest ? [] : [`v${acting} at the venue: digest ${found ?? 'none'}, recorded ${digest}`];
-  return { session: number, from, differences };
+  return again.result().lanes[0];
 }
 
 /** Orders that are not sent again. */

@@ -35,6 +35,14 @@ function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e6)} MB`;
 }
 
+function referenceText({ reference }: CampaignPlan): string[] {
+  if (reference === undefined) return [];
+  const { tapes, pair } = reference;
+  const made =
+    pair === null ? [] : [`generated markets follow one with beta ${pair.beta}, half within ${pair.lagSeconds} s`];
+  return [`hedge reference: ${[...tapes, ...made].join(', ')}`];
+}
+
 export function planText(plan: CampaignPlan, config: Config): string {
   const market =
     plan.feed !== undefined
@@ -47,6 +55,7 @@ export function planText(plan: CampaignPlan, config: Config): string {
     `study ${config.study.name}: ${config.study.strategy} on ${config.instrument.symbol}, capital ${inCurrency(String(config.study.capital), currencyOf(config.instrument))}`,
     `${counted(plan.sessions, 'session')} of ${plan.minutes} market minutes, ${plan.mode}, ${market}`,
     ...gate,
+    ...referenceText(plan),
     ...(plan.trials === undefined || plan.trials === 0
       ? []
       : [`up to ${counted(plan.trials, 'candidate')} on trial in each session, before one is approved`]),
@@ -71,7 +80,7 @@ export function printCampaign(context: Context, outcome: CampaignOutcome): numbe
   else printResults(context, outcome);
   if (end.kind === 'tapes-used-up') io.say(`The tapes hold ${end.completed} whole sessions, and all of them have run.`);
   if (end.kind === 'halted') io.say(`Orders were halted (${end.halt.code}): ${end.halt.text}`);
-  if (end.kind === 'feed-away') io.say('The feed was away until the planned time was over.');
+  if (end.kind === 'feed-away') io.say(`The planned time is over: ${end.missing}.`);
   const idle = idleSessionsWarning(outcome);
   if (idle !== null) io.say(idle);
   io.say('');

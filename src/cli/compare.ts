@@ -10,6 +10,7 @@ import { requireTapes } from '../app/distinctTapes.ts';
 import { UsageError } from '../app/errors.ts';
 import { safe } from '../app/safeText.ts';
 import { readStudy } from '../app/studyAccess.ts';
+import { setMetrics } from '../campaign/setRequest.ts';
 import { currencyOf } from '../market/money.ts';
 import { compareText } from '../report/compareText.ts';
 import { presetComparisonPage } from '../report/presetComparison.ts';
@@ -61,7 +62,7 @@ async function presets(
   requireTapes(options.tape);
   const { config } = context.settings();
   const pair = presetPair(preset, options.against, config);
-  const runner = observedSets(context, options, settingsFor(pair, config));
+  const runner = observedSets(setMetrics, context, options, settingsFor(pair, config));
   const compared = await comparePresets(pair, options.tape.length, runner);
   const { io, json } = context;
   if (compared.stopped) io.say(`Stopped: ${compared.tapes} of ${options.tape.length} tapes are done.`);

@@ -4,6 +4,7 @@ import type { VolatilityFitted } from '../app/fitVolatility.ts';
 import type { ForecastError, ForecastName } from '../evaluation/volatilityFit.ts';
 import { counted, NOT_KNOWN, terminalFigures } from '../report/figures.ts';
 import { wrapped } from '../report/terminalText.ts';
+import { figureRows } from './tableText.ts';
 
 const figures = terminalFigures('$');
 const YEAR_SECONDS = 365 * 86_400;
@@ -63,13 +64,7 @@ function errorLines(fitted: VolatilityFitted): string[] {
       gainWords(one),
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
+  return figureRows(rows);
 }
 
 function gainWords({ gain }: ForecastError): string {

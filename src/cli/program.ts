@@ -3,19 +3,33 @@
 import { Command, CommanderError, type Option } from 'commander';
 import { UsageError } from '../app/errors.ts';
 import { wrappedLines } from '../report/terminalText.ts';
-import { type Context, contextOf, type GlobalOptions } from './context.ts';
+import type { Context, GlobalOptions } from './context.ts';
 import { EXIT, errorFactsOf } from './exitCodes.ts';
 import { terminalIo } from './io.ts';
+import { verbNamed } from './verbNamed.ts';
 
 /** Does a verb's work and returns the exit code. */
 export type VerbWork = (context: Context) => Promise<number>;
 export type Run = (command: Command, work: VerbWork) => Promise<void>;
 export type Verb = (program: Command, run: Run) => void;
 
+/** A command as the list of all commands shows it. */
+export interface ListedCommand {
+  /** Its name and arguments. */
+  readonly usage: string;
+  readonly about: string;
+}
+
+/** The commands that one piece of code makes, and how that is loaded. */
+export interface ListedVerb {
+  readonly commands: readonly ListedCommand[];
+  readonly load: () => Promise<Verb>;
+}
+
 /** Verbs under one heading in the help. */
 export interface VerbGroup {
   readonly heading: string;
-  readonly verbs: readonly Verb[];
+  readonly verbs: readonly ListedVerb[];
 }
 
 const BEGINNING = `To begin:
@@ -49,6 +63,8 @@ export async function runProgram(
     try {
       if (json && options.csv === true)
         throw new UsageError('--json and --csv contradict each other: name one of them');
+      // With the settings, of which the help needs nothing.
+      const { contextOf } = await import('./context.ts');
       code = await work(contextOf(options, io, command.name() === 'init'));
     } catch (error) {
       const { kind, exitCode, message, stack } = errorFactsOf(error);
@@ -59,7 +75,7 @@ export async function runProgram(
       io.say(stack ?? message);
     }
   };
-  const program = programOf(version, groups, run);
+  const program = await programOf(version, groups, verbNamed(args), run);
   prepare(program, json, (command) => {
     failed = helpOf(command);
   });
@@ -75,8 +91,19 @@ export async function runProgram(
   return code;
 }
 
-/** The program with its verbs, which nothing has run yet. */
-export function programOf(version: string, groups: readonly VerbGroup[], run: Run): Command {
+/** The scripts of a shell name the flags of all verbs. */
+const COMPLETION = 'completion';
+
+/**
+ * The program, in which nothing has run yet.
+ * @param used the verb whose code is loaded: the others are only listed; `completion` for the code of all
+ */
+export async function programOf(
+  version: string,
+  groups: readonly VerbGroup[],
+  used: string | null,
+  run: Run,
+): Promise<Command> {
   const program = new Command('tune')
     .description('Makes a crypto market maker better the way a careful researcher would.')
     .version(version, '-V, --version', 'show the version of the program')
@@ -89,10 +116,22 @@ export function programOf(version: string, groups: readonly VerbGroup[], run: Ru
     .addHelpText('after', () => `\n${forStdout(BEGINNING)}`);
   for (const { heading, verbs } of groups) {
     program.commandsGroup(heading);
-    for (const verb of verbs) verb(program, run);
+    for (const verb of verbs) {
+      if (isNeeded(verb, used)) (await verb.load())(program, run);
+      else list(verb, program);
+    }
   }
   addHelpVerb(program);
   return program;
+}
+
+function isNeeded({ commands }: ListedVerb, used: string | null): boolean {
+  return used === COMPLETION || commands.some(({ usage }) => usage.split(' ')[0] === used);
+}
+
+/** Commands that are named in the help, but are not used. */
+function list({ commands }: ListedVerb, program: Command): void {
+  for (const { usage, about } of commands) program.command(usage).description(about);
 }
 
 function errorJson(kind: string, message: string, hint: string | null): string {

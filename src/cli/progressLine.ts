@@ -72,6 +72,9 @@ export class ProgressLine {
       case 'prompt-cut':
         this.note(`  ${event.model}: ${cutPromptText(event)}`);
         break;
+      case 'orders-said':
+        this.note(`  ${event.text}`);
+        break;
       case 'promoted':
         this.note(`  v${event.version} is the new champion: ${event.reason}`);
         break;

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { requireTapes } from '../app/distinctTapes.ts';
 import { replayVersions, versionsToReplay } from '../app/replayVersions.ts';
+import { setTotals } from '../campaign/setRequest.ts';
 import { currencyOf } from '../market/money.ts';
 import { setCsv } from '../report/csv.ts';
 import type { Context } from './context.ts';
@@ -34,7 +35,7 @@ async function replay(context: Context, options: ReplayOptions): Promise<number>
   requireTapes(options.tape);
   const versions = await versionsToReplay(options.versions ?? null, context);
   const asked = options.tape.length;
-  const replayed = await replayVersions(versions, asked, observedSets(context, options, config));
+  const replayed = await replayVersions(versions, asked, observedSets(setTotals, context, options, config));
   const { summaries, tapes, stopped } = replayed;
   if (stopped) io.say(`Stopped: ${tapes} of ${asked} tapes are done.`);
   if (json) io.out(JSON.stringify(summaries, null, 2));

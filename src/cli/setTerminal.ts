@@ -4,21 +4,24 @@ import { createLogUpdate } from 'log-update';
 import type { SetRunner } from '../app/setRunner.ts';
 import type { StageObserver } from '../app/threadSets.ts';
 import { threadSets } from '../app/threadSets.ts';
+import type { SetFigures } from '../campaign/setRequest.ts';
 import type { Config } from '../config/config.ts';
+import type { LaneTotals } from '../evaluation/laneTotals.ts';
 import type { SyntheticSource } from '../study/records.ts';
 import type { Context } from './context.ts';
 import type { Io } from './io.ts';
 import { type TapesOptions, threadsFlag } from './sharedFlags.ts';
 import { stopOnSignals } from './signals.ts';
 
-/** Runs parameter sets on threads and shows their progress. @throws UsageError for a bad number of threads */
-export function observedSets(
+/** Runs parameter sets on threads and shows their progress. @param figures what is wanted of them. @throws UsageError for a bad number of threads */
+export function observedSets<Figures extends LaneTotals>(
+  figures: SetFigures<Figures>,
   context: Context,
   { tape, threads }: TapesOptions,
   config: Config,
   synthetic: readonly SyntheticSource[] = [],
-): SetRunner {
-  return threadSets({ tapes: tape, synthetic, threads: threadsFlag(threads), config }, context, () => {
+): SetRunner<Figures> {
+  return threadSets({ tapes: tape, synthetic, threads: threadsFlag(threads), config }, figures, context, () => {
     const { signal, release } = stopOnSignals(() => undefined);
     return { stop: signal, stage: (what) => stageLine(context.io, what, signal), done: release };
   });

@@ -1,13 +1,14 @@
 /** Where a study stands, for the terminal: its status, its queue, and what can be done next. */
 
-import { ageWords, feedWords, nowWords } from '../app/activityText.ts';
+import { ageWords, feedWords, nowWords, orderAlarms, orderWords } from '../app/activityText.ts';
 import { lengthWords } from '../app/activityWords.ts';
 import { type CampaignNow, campaignText } from '../app/campaignNow.ts';
 import type { NextAction } from '../app/nextAction.ts';
 import { safe } from '../app/safeText.ts';
 import type { ModelStatus, StudyStatus } from '../app/studyStatus.ts';
+import type { OrdersActivity } from '../campaign/ports.ts';
 import { currencyOf } from '../market/money.ts';
-import { terminalFigures } from '../report/figures.ts';
+import { type Figures, terminalFigures } from '../report/figures.ts';
 import { todayWords } from '../report/modelCalls.ts';
 import { sourceLines } from '../report/trials.ts';
 import type { VersionRecord } from '../study/records.ts';
@@ -41,8 +42,13 @@ function doingLines(doing: StudyStatus['doing']): string[] {
   return [
     `now       ${nowWords(activity)}${left}${age === null ? '' : `; ${age}`}`,
     ...(activity.feed === null ? [] : [`feed      ${feedWords(activity.feed)}`]),
+    ...(activity.orders === null ? [] : orderLines(activity.orders, terminalFigures(activity.currency))),
     `then      ${activity.next}`,
   ];
+}
+
+function orderLines(orders: OrdersActivity, figures: Figures): string[] {
+  return [`orders    ${orderWords(orders, figures)}`, ...orderAlarms(orders).map((text) => `          ${text}`)];
 }
 
 const MOST_NAMED = 8;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { requireTapes } from '../app/distinctTapes.ts';
 import { baseParameters, setsToTry, sweepParameters, withoutEffect, writeSweep } from '../app/sweepParameters.ts';
+import { setTotals } from '../campaign/setRequest.ts';
 import { currencyOf } from '../market/money.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -41,7 +42,7 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const { sets, refused } = setsToTry(searchOf(options, config.study.strategy), base, config);
   if (refused > 0) io.say(`${refused} combinations are left out: the strategy's rules or the risk limits forbid them.`);
   const tapes = options.tape.length;
-  const swept = await sweepParameters(names, sets, tapes, observedSets(context, options, config));
+  const swept = await sweepParameters(names, sets, tapes, observedSets(setTotals, context, options, config));
   const done = swept.summaries.length;
   if (swept.stopped) io.say(`Stopped: ${done} of ${sets.length} sets are done and kept.`);
   if (done === 0) {

@@ -14,6 +14,18 @@ const LEAST_TEXT = 12;
 /** Rows of at most this many lines are read as rows. */
 const MOST_LINES = 7;
 
+/** A name and figures a row, as they are: the figures at the right of their columns. */
+export function figureRows(rows: readonly (readonly string[])[]): string[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  );
+}
+
 /** @param rows the first is the heading */
 export function tableLines(
   rows: readonly (readonly Cell[])[],

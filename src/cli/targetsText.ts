@@ -49,6 +49,11 @@ export function targetWords({ measure, bound, value, hours }: Target): string {
   return `${name} ${bound} ${show(value)}${over}`;
 }
 
+/** What was measured, in the unit of its target: `99.8 %` */
+export function measuredWords({ measure }: Target, value: number): string {
+  return MEASURES[measure].show(value);
+}
+
 function verdictWords({ verdict, sameSide, pessimistic: { margin } }: MeasuredTarget): string {
   if (verdict !== 'open') return verdict;
   if (!sameSide) return 'open, it depends on how orders are filled';

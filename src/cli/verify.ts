@@ -9,6 +9,7 @@ import { UsageError } from '../app/errors.ts';
 import { claimsToMeasure, type MeasuredClaims, marketsForClaims, measureClaims } from '../app/measureClaims.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { verifySessions } from '../app/verifySessions.ts';
+import { setTotals } from '../campaign/setRequest.ts';
 import type { Verification } from '../campaign/verify.ts';
 import { currencyOf } from '../market/money.ts';
 import { counted } from '../report/figures.ts';
@@ -82,10 +83,12 @@ async function verify(
   const { config } = context.settings();
   const own = { ...config, instrument: journal.study.instrument, study: { ...config.study, ...journal.study } };
   const synthetic = marketsForClaims(own, hours);
-  const onSim = observedSets(context, { ...options, tape: [] }, own, synthetic);
+  const onSim = observedSets(setTotals, context, { ...options, tape: [] }, own, synthetic);
   const measured = [await measureClaims(claims, 'sim', synthetic.length, onSim)];
   if (options.tape.length > 0 && measured[0]?.stopped === false)
-    measured.push(await measureClaims(claims, 'tapes', options.tape.length, observedSets(context, options, own)));
+    measured.push(
+      await measureClaims(claims, 'tapes', options.tape.length, observedSets(setTotals, context, options, own)),
+    );
   if (json)
     io.out(
       JSON.stringify({ sessions: verified.flatMap(({ results }) => results), claims: measured.map(data) }, null, 2),

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { SessionActivity } from '../app/activity.ts';
 import { restText } from '../app/activityText.ts';
 import { unpainted } from '../report/terminalText.ts';
+import { quietOrders } from '../testing/quietOrders.ts';
 import { shownActivity, shownLane } from '../testing/shownActivity.ts';
 import { watchBlock } from './watchText.ts';
 
@@ -119,4 +120,17 @@ it('where no campaign runs, it says what became of the last one and what to do',
     text: 'Campaign 1 of study default (sim, 2 of 8 sessions done): its process ended without saying so: it was killed, or the machine went down. It was last seen on 2026-01-02 03:04 UTC.',
     next: 'tune resume',
   });
+});
+
+it('orders at a venue show what they came to, and what keeps them back as lines of their own', () => {
+  const orders = { ...quietOrders, openOrders: 4, position: -0.25, sessionProfit: -1.5, dayProfit: 2, messages: 1200 };
+  const lines = block(160, 40, shownActivity({ orders: { ...orders, denials: { collar: 2 } } }));
+  expect(lines).toContain(
+    'orders    ACTIVE, 4 orders at the venue, position -0.25, session −$1.50, day +$2.00, 1,200 of 10,000 messages, denied: collar 2',
+  );
+  const why = { code: 'position-mismatch', text: 'the venue shows 3 lots' };
+  const blocks = [{ code: 'reconciling', text: 'the account has not been read yet' }];
+  const troubled = block(160, 40, shownActivity({ orders: { ...orders, state: 'REDUCING', why, blocks } }));
+  expect(troubled).toContain('          REDUCING (position-mismatch): the venue shows 3 lots');
+  expect(troubled).toContain('          no order may leave: the account has not been read yet');
 });

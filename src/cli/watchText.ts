@@ -7,11 +7,13 @@ import {
   feedWords,
   inOrder,
   nowWords,
+  orderAlarms,
+  orderWords,
   positionText,
   stateWords,
 } from '../app/activityText.ts';
 import { safe } from '../app/safeText.ts';
-import type { FeedActivity } from '../campaign/ports.ts';
+import type { FeedActivity, OrdersActivity } from '../campaign/ports.ts';
 import { counted, type Figures, terminalFigures } from '../report/figures.ts';
 import { clip, type Paint, wrapped } from '../report/terminalText.ts';
 
@@ -45,6 +47,7 @@ export function watchBlock(activity: Activity, ageSeconds: number, options: Bloc
   ];
   const tail = [
     ...(activity.feed === null ? [] : feedLines(activity.feed, options)),
+    ...(activity.orders === null ? [] : orderLines(activity.orders, figures, options)),
     ...labelled('waiting', waitingWords(activity), width),
     ...labelled('next', activity.next, width),
   ];
@@ -64,6 +67,11 @@ function waitingWords({ waiting, onTrial }: Activity): string {
 function feedLines(feed: FeedActivity, { width, paint }: BlockOptions): string[] {
   const lines = labelled('feed', feedWords(feed), width);
   return feed.isConnected ? lines : lines.map((line) => paint('red', line));
+}
+
+function orderLines(orders: OrdersActivity, figures: Figures, { width, paint }: BlockOptions): string[] {
+  const alarms = orderAlarms(orders).flatMap((text) => labelled('', text, width));
+  return [...labelled('orders', orderWords(orders, figures), width), ...alarms.map((line) => paint('red', line))];
 }
 
 function labelled(label: string, text: string, width: number): string[] {

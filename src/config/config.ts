@@ -1,9 +1,11 @@
 /** The settings in force, typed, with the source of each. */
 
+import type { QueueName } from '../exchange/fillRules.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
 import type { ContractType, Instrument } from '../market/instrument.ts';
 import { childSeed } from '../market/rng.ts';
+import type { PairRequest } from '../market/synthetic/generatePair.ts';
 import { parseHistoryMode } from '../proposer/model/history.ts';
 import type { Framing } from '../proposer/model/prompt.ts';
 import type { ModelSettings } from '../proposer/model/settings.ts';
@@ -24,6 +26,8 @@ export interface Config {
   readonly instrument: Instrument;
   readonly session: { readonly minutes: number; readonly decisionMs: number; readonly trials: number };
   readonly latency: Latency;
+  /** Of pessimistic fills. */
+  readonly fills: { readonly queue: QueueName };
   readonly sim: { readonly families: readonly string[]; readonly startPrice: number };
   readonly approval: {
     readonly sim: ApprovalSetting;
@@ -37,6 +41,14 @@ export interface Config {
   readonly proposer: { readonly use: 'surrogate' | 'random'; readonly effectPerHourPct: number };
   /** Tapes to race on, as they are written in the file. */
   readonly gate: { readonly tapes: readonly string[] };
+  /** The second market beside the one that is traded. */
+  readonly reference: {
+    /** As they are written in the file. */
+    readonly tapes: readonly string[];
+    readonly feedUs: number;
+    /** How synthetic markets follow theirs; null where they are made without one. */
+    readonly pair: PairRequest | null;
+  };
   readonly llm: LlmConfig;
   readonly files: { readonly keepTapes: boolean };
   readonly limits: RiskLimits;
@@ -147,6 +159,7 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
         ? { jitter: { spread: n('latency.jitter'), seed: childSeed(t('study.seed'), 'latency') } }
         : {}),
     },
+    fills: { queue: t('fills.queue') as QueueName },
     sim: { families: value('sim.families') as readonly string[], startPrice: n('sim.start_price') },
     approval: {
       sim: t('approval.sim') as ApprovalSetting,
@@ -168,6 +181,14 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
     },
     proposer: { use: t('proposer.use') as 'surrogate' | 'random', effectPerHourPct: n('proposer.effect_per_hour_pct') },
     gate: { tapes: value('gate.tapes') as readonly string[] },
+    reference: {
+      tapes: value('reference.tapes') as readonly string[],
+      feedUs: microseconds('reference.feed_ms'),
+      pair:
+        value('reference.sim') === true
+          ? { beta: n('reference.sim_beta'), lagSeconds: n('reference.sim_lag_seconds') }
+          : null,
+    },
     llm: llmFrom(value),
     files: { keepTapes: value('files.keep_tapes') === true },
     limits: {

@@ -1,5 +1,6 @@
 /** Every setting of tune.toml, by its dotted key, in the order and groups of the file. */
 
+import { queueNames } from '../exchange/fillRules.ts';
 import { feedVenues } from '../market/feedVenue.ts';
 import { btcUsdPerp, instrumentSymbol } from '../market/instrument.ts';
 import { families } from '../market/synthetic/families.ts';
@@ -137,6 +138,14 @@ export const settings: Readonly<Record<string, Setting>> = {
     'Variation of delays: standard deviation of their logarithm around the values above; at 0 they are constant. Recorded delays are not changed.',
   ),
 
+  'fills.queue': {
+    kind: 'choice',
+    default: 'risk-averse',
+    choices: queueNames,
+    meaning:
+      'Where pessimistic fills take cancellations to happen in the queue: behind us while they can (risk-averse), or by one of the other models of docs/fills.md. Change it only to what tune calibrate has found from live sessions.',
+  },
+
   'sim.families': {
     kind: 'list',
     default: families,
@@ -255,6 +264,33 @@ export const settings: Readonly<Record<string, Setting>> = {
     meaning:
       'Recorded tapes for races of candidates, in addition to the newest sessions of the study. A candidate must do well there before it gets a session.',
   },
+
+  'reference.tapes': {
+    kind: 'files',
+    default: [],
+    meaning:
+      'Recorded tapes of a second market, the hedge reference, whose moves tiered and regime can read beside their own market (docs/hedge.md).',
+  },
+  'reference.feed_ms': number(
+    50,
+    'ms',
+    0,
+    10_000,
+    'Time from an event of the reference until the strategy sees it; where latency.feed is recorded, that of its tape.',
+  ),
+  'reference.sim': {
+    kind: 'flag',
+    default: false,
+    meaning: 'Synthetic markets are made with a hedge reference, which they follow as the next two settings say.',
+  },
+  'reference.sim_beta': number(
+    0.8,
+    '×',
+    -3,
+    3,
+    'Move of a synthetic market for each bps of its reference; at 0 the two are independent.',
+  ),
+  'reference.sim_lag_seconds': number(2, 's', 0.05, 60, 'Time after which half of that move has come.'),
 
   'llm.provider': {
     kind: 'choice',

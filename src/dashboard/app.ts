@@ -15,7 +15,7 @@ import { waitingIn } from '../app/waiting.ts';
 import { versionsChartData, versionsOption } from '../report/charts/versionCharts.ts';
 import { NotFound } from '../study/journal.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
-import { reportedStudy } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/reportedStudy.ts';
 import { serveAssets } from './assets.ts';
 import { drawn } from './chartFigure.ts';
 import { decideOn } from './decide.ts';

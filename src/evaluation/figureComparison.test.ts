@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../testing/store/journalFixtures.ts';
 import { type ComparedFigure, type ComparedRow, compareFigures } from './figureComparison.ts';
 import type { Metrics } from './metrics.ts';
-import type { SetOutcome } from './setSummary.ts';
+import type { MeasuredSet } from './setSummary.ts';
 
 /** An hour in twelve blocks, the same under both fill models. */
-function hour(metrics: Partial<Metrics>, profit: readonly number[] = Array(12).fill(0), volume = 100): SetOutcome {
+function hour(metrics: Partial<Metrics>, profit: readonly number[] = Array(12).fill(0), volume = 100): MeasuredSet {
   const nothing = profit.map(() => 0);
   const result = {
     metrics: { ...someMetrics, ...metrics },
@@ -14,7 +14,7 @@ function hour(metrics: Partial<Metrics>, profit: readonly number[] = Array(12).f
   return { pessimistic: result, optimistic: result };
 }
 
-function rowOf(figure: ComparedFigure, first: readonly SetOutcome[], second: readonly SetOutcome[]): ComparedRow {
+function rowOf(figure: ComparedFigure, first: readonly MeasuredSet[], second: readonly MeasuredSet[]): ComparedRow {
   const row = compareFigures(first, second).find((one) => one.figure === figure);
   if (row === undefined) throw new Error(`no row of ${figure}`);
   return row;
@@ -81,7 +81,7 @@ describe('figures of two sets on the same tapes', () => {
     expect(rowOf('fillsPerHour', second, first).clearly).toBe('less');
     const halved = second.map(({ pessimistic }, i) => ({
       pessimistic,
-      optimistic: (first[i] as SetOutcome).optimistic,
+      optimistic: (first[i] as MeasuredSet).optimistic,
     }));
     expect(rowOf('fillsPerHour', first, halved).clearly).toBeNull();
   });

@@ -3,7 +3,7 @@
 import type { Estimate } from './comparison.ts';
 import { intervalAround, uncertaintyOf } from './intervals.ts';
 import type { Metrics } from './metrics.ts';
-import type { SetOutcome, SetResult } from './setSummary.ts';
+import type { MeasuredSet, SetResult } from './setSummary.ts';
 
 const LEVEL = 0.9;
 
@@ -42,12 +42,12 @@ export interface ComparedRow {
 }
 
 /** @param first, second one outcome a tape, in the same order. @throws RangeError without tapes, or for unequally many */
-export function compareFigures(first: readonly SetOutcome[], second: readonly SetOutcome[]): ComparedRow[] {
+export function compareFigures(first: readonly MeasuredSet[], second: readonly MeasuredSet[]): ComparedRow[] {
   if (first.length === 0 || first.length !== second.length) {
     throw new RangeError(`${first.length} and ${second.length} outcomes cannot be compared tape by tape`);
   }
   return comparedFigures.map((figure) => {
-    const under = (model: keyof SetOutcome): FigurePair =>
+    const under = (model: keyof MeasuredSet): FigurePair =>
       pairOf(
         first.map((outcome) => partsOf(figure, outcome[model])),
         second.map((outcome) => partsOf(figure, outcome[model])),
@@ -66,7 +66,7 @@ interface Part {
 }
 
 /** The parts of a figure on one tape: blocks of five minutes for profit, otherwise the whole tape. */
-function partsOf(figure: ComparedFigure, { metrics, blocks }: SetResult): readonly Part[] {
+function partsOf(figure: ComparedFigure, { metrics, blocks }: SetResult<Metrics>): readonly Part[] {
   const hours = (blocks.blockSeconds * blocks.profit.length) / 3600;
   const blockHours = blocks.blockSeconds / 3600;
   const { requests } = metrics;

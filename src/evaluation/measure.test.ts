@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LaneSamples } from '../session/result.ts';
 import { aLane, type LaneFill, type LaneStory, tenthTick } from '../testing/lane.ts';
-import { blocksOf } from './blocks.ts';
+import { BlockCutter, blocksOf } from './blocks.ts';
 import { marketFacts } from './marketFacts.ts';
 import { maxDrawdown, measure, pauseShare, sharpeRatio } from './measure.ts';
 import type { Metrics } from './metrics.ts';
@@ -237,6 +237,42 @@ describe('blocks', () => {
       holding: new Float64Array(240),
     };
     expect(blocksOf(samples).swings).toEqual([expect.closeTo(4 + 9, 9)]);
+  });
+
+  it('are the same however the samples come', () => {
+    const steps = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 1_500 });
+    const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 10 });
+    fc.assert(
+      fc.property(steps, sizes, (changes, parts) => {
+        const { length } = changes;
+        let sum = 0;
+        const profit = Float64Array.from(changes, (change) => (sum += change));
+        const samples: LaneSamples = {
+          stepUs: 1e6,
+          length,
+          profit,
+          volume: profit.map((value) => 3 * value),
+          holding: profit.map((value) => value / 2),
+          inventoryLots: new Int32Array(length),
+          paused: new Uint8Array(length),
+        };
+        const cutter = new BlockCutter(length, 1e6);
+        for (let from = 0, part = 0; from < length; part++) {
+          const to = Math.min(length, from + (parts[part % parts.length] as number));
+          const columns = {
+            profit: samples.profit.subarray(from, to),
+            volume: samples.volume.subarray(from, to),
+            holding: samples.holding.subarray(from, to),
+          };
+          expect(() => cutter.blocks()).toThrow('samples of a lane');
+          cutter.add({ ...samples, ...columns, length: to - from });
+          from = to;
+        }
+        expect(cutter.blocks()).toEqual(blocksOf(samples));
+        expect(() => cutter.add({ ...samples, length: 1 })).toThrow(RangeError);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('of a session without samples are one empty piece', () => {

@@ -2,16 +2,21 @@
 
 import type { FillModel } from '../session/result.ts';
 import type { Blocks, Estimate } from './comparison.ts';
+import type { LaneTotals } from './laneTotals.ts';
 import type { Metrics } from './metrics.ts';
 import { ratioInterval } from './ratio.ts';
 
-export interface SetResult {
-  readonly metrics: Metrics;
+/** `Figures` are the sums that summaries are made of, or all metrics. */
+export interface SetResult<Figures extends LaneTotals = LaneTotals> {
+  readonly metrics: Figures;
   readonly blocks: Blocks;
 }
 
 /** What one set of parameters did on one tape. */
-export type SetOutcome = Readonly<Record<FillModel, SetResult>>;
+export type SetOutcome<Figures extends LaneTotals = LaneTotals> = Readonly<Record<FillModel, SetResult<Figures>>>;
+
+/** The same with all metrics. */
+export type MeasuredSet = SetOutcome<Metrics>;
 
 export interface PooledSet {
   readonly volume: number;

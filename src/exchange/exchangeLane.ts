@@ -266,13 +266,14 @@ export class ExchangeLane implements ReplayLane {
 
   /** Responds with the fills since `from`; a slot whose order is no longer in the book has ended. */
   #report(from: number): boolean {
-    const to = this.executions.length;
+    const log = this.executions;
+    const to = log.length;
     if (from === to) return false;
     const response = this.#draft;
     response.clear();
     response.fillsFrom = from;
     for (let i = from; i < to; i++) {
-      const slot = this.executions.slot[i] as number;
+      const slot = log.slot[i - log.forgotten] as number;
       const side = slot < SLOTS_PER_SIDE ? BID : ASK;
       if (((this.orders.live[side] as number) & (1 << (slot & 31))) === 0) setBit(response.ended, side, slot & 31);
     }

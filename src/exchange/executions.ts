@@ -25,7 +25,10 @@ export interface FillColumns {
 const FIRST_LENGTH = 16;
 
 export class Executions {
+  /** Executions so far, those that were forgotten included. */
   length = 0;
+  /** How many of the oldest were forgotten: execution i is in row i − forgotten of the columns. */
+  forgotten = 0;
   timeUs: Float64Array = new Float64Array(FIRST_LENGTH);
   order: Int32Array = new Int32Array(FIRST_LENGTH);
   side: Uint8Array = new Uint8Array(FIRST_LENGTH);
@@ -38,13 +41,17 @@ export class Executions {
   /** Order slot (side × 32 + slot), −1 for a taker order; only for the lane's own bookkeeping. */
   slot: Int8Array = new Int8Array(FIRST_LENGTH);
 
-  /** Makes room for one more row and returns its index. The caller writes every column. */
+  /** Makes room for one more and returns its row. The caller writes every column. */
   add(): number {
-    if (this.length === this.timeUs.length) this.#grow();
-    return this.length++;
+    const row = this.length - this.forgotten;
+    if (row === this.timeUs.length) this.#grow();
+    this.length++;
+    return row;
   }
 
+  /** A copy of all. @throws RangeError where some were forgotten */
   columns(): FillColumns {
+    if (this.forgotten > 0) throw new RangeError(`${this.forgotten} executions were forgotten`);
     const n = this.length;
     return {
       length: n,
@@ -58,6 +65,20 @@ export class Executions {
       midTicks: this.midTicks.slice(0, n),
       inventoryLots: this.inventoryLots.slice(0, n),
     };
+  }
+
+  /** Forgets the oldest, so that `count` are forgotten altogether. Those that stay move to the front of the columns. */
+  forget(count: number): void {
+    const from = count - this.forgotten;
+    const to = this.length - this.forgotten;
+    if (from <= 0) return;
+    for (const column of this.#columns()) column.copyWithin(0, from, to);
+    this.forgotten = count;
+  }
+
+  #columns(): (Float64Array | Int32Array | Uint8Array | Int8Array)[] {
+    const { timeUs, order, side, priceTicks, lots, maker, fee, midTicks, inventoryLots, slot } = this;
+    return [timeUs, order, side, priceTicks, lots, maker, fee, midTicks, inventoryLots, slot];
   }
 
   #grow(): void {

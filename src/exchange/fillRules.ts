@@ -14,6 +14,15 @@ export type QueueModel =
   | { readonly kind: 'power'; readonly exponent: number }
   | { readonly kind: 'log' };
 
+/** Names of queue models in settings; `power 3` is the exponent 3. */
+export const queueNames = ['risk-averse', 'log', 'power 1', 'power 2', 'power 3'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export function queueModelOf(name: QueueName): QueueModel {
+  if (name === 'risk-averse' || name === 'log') return { kind: name };
+  return { kind: 'power', exponent: Number(name.slice('power '.length)) };
+}
+
 /**
  * What a trade gives us.
  * - `proven`: through our prices or at our price past the queue, its own size for all our orders together.

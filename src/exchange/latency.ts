@@ -10,6 +10,8 @@ export interface Latency {
   readonly orderUs: number;
   /** Fill or acknowledgement at the venue → known to the strategy. */
   readonly responseUs: number;
+  /** Event of the hedge reference → strategy; it never varies. Left out, `feedUs`. */
+  readonly referenceUs?: number;
   /** The feed is as late as the tape says that it was, event by event, instead of `feedUs`. */
   readonly feed?: 'recorded';
   /**
@@ -37,6 +39,7 @@ export function latencyAt(latency: Latency, end: LatencyEnd): Latency {
   return {
     ...latency,
     feedUs: scaled(latency.feedUs),
+    ...(latency.referenceUs === undefined ? {} : { referenceUs: scaled(latency.referenceUs) }),
     orderUs: scaled(latency.orderUs),
     responseUs: scaled(latency.responseUs),
   };

@@ -4,7 +4,7 @@
  */
 
 import type { BookKind } from '../market/book.ts';
-import type { FillRules } from './fillRules.ts';
+import type { FillRules, QueueModel } from './fillRules.ts';
 
 /** Which of the two outcomes a lane computes; every version runs under both. */
 export type FillModel = 'pessimistic' | 'optimistic';
@@ -44,18 +44,20 @@ export function bookOf(rules: number): BookKind {
 
 /**
  * The outcome of a fill model, with one factor at its optimistic end if one is named.
+ * @param queue of pessimistic fills; left out, `risk-averse`
  * @throws RangeError for unknown rules, and for a factor under rules that have none
  */
-export function outcomeOf(rules: number, fillModel: FillModel, factor?: Factor): Outcome {
+export function outcomeOf(rules: number, fillModel: FillModel, factor?: Factor, queue?: QueueModel): Outcome {
   checkRules(rules);
   if (!hasFactors(rules)) {
     if (factor !== undefined) throw new RangeError(`fill rules ${rules} have no factors`);
+    if (queue !== undefined) throw new RangeError(`fill rules ${rules} have no other queue`);
     return { fills: fillsOfRules1[fillModel], latency: 'as-set' };
   }
   const best = (one: Factor): boolean => fillModel === 'optimistic' || factor === one;
   return {
     fills: {
-      queue: best('queue') ? { kind: 'power', exponent: 3 } : { kind: 'risk-averse' },
+      queue: best('queue') ? { kind: 'power', exponent: 3 } : (queue ?? { kind: 'risk-averse' }),
       fillSize: best('sweep') ? 'whole' : 'proven',
       crossing: best('crossing') ? 'whole' : 'shown',
       postOnly: best('postOnly') ? 'slide' : 'reject',

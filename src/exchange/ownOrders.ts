@@ -7,7 +7,7 @@
  * decides knife-edge fills (fills.md).
  */
 
-import { type Book, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
+import type { Book } from '../market/book.ts';
 import { BID, type BookSide } from '../market/tape.ts';
 import { crossingSizeOf, type FillRules } from './fillRules.ts';
 import type { LaneMasks } from './laneMasks.ts';
@@ -96,7 +96,7 @@ export class OwnOrders {
 
   /** Lots that a level shows to us: less what we have used up of them since its last row. */
   shown(level: number): number {
-    const lots = (this.#book.levels[level] as number) & LOTS_MASK;
+    const lots = this.#book.levels.lotsAt(level);
     return this.#usedUp.size === 0 ? lots : lots - (this.#usedUp.get(level) ?? 0);
   }
 
@@ -299,7 +299,7 @@ export class OwnOrders {
   /** From now on rows of the level are handed to this lane. */
   #mark(level: number): void {
     this.#lanesAt.add(level, this.#laneBit);
-    this.#book.levels[level] = (this.#book.levels[level] as number) | OWN_ORDERS_HERE;
+    this.#book.levels.mark(level);
   }
 
   /** Undoes `#mark`, unless we still have an order at the level or have used up size there. */
@@ -307,8 +307,7 @@ export class OwnOrders {
     const side = (level & 1) as BookSide;
     if (this.#at(side, side === BID ? level >> 1 : -(level >> 1)) !== 0) return;
     if (this.#usedUp.size > 0 && this.#usedUp.has(level)) return;
-    if (!this.#lanesAt.remove(level, this.#laneBit)) return;
-    this.#book.levels[level] = (this.#book.levels[level] as number) & LOTS_MASK;
+    if (this.#lanesAt.remove(level, this.#laneBit)) this.#book.levels.unmark(level);
   }
 
   #bestLive(side: BookSide): number {

@@ -7,8 +7,9 @@
  * Lanes of idle traders have no timer for long; floors below the best prices say when they have to be woken early.
  */
 
-import { Book, type BookKind, LOTS_MASK, OWN_ORDERS_HERE } from '../market/book.ts';
+import { Book, type BookKind } from '../market/book.ts';
 import type { CompiledTape, TapeMark } from '../market/compiledFormat.ts';
+import { PAGE_BITS } from '../market/levelPages.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { TapeChunk } from '../market/tapeChunk.ts';
 import type { RecordedFeedKind } from './engine.ts';
@@ -45,6 +46,8 @@ export class Replay implements ReplayView {
   midTicks: number = Number.NaN;
   /** Exchange time of the newest market row, for the age of the data. */
   lastRowUs = 0;
+  /** Another number each time that lanes are woken: in between rows may have changed the book. */
+  bookMoment = 0;
 
   readonly funding: FundingClock;
 
@@ -65,9 +68,6 @@ export class Replay implements ReplayView {
   #chunkAt = -1;
   #chunk = NO_ROWS;
   #mark = 0;
-  /** Next row of the chunk whose level the book has not noted; rows are noted where resets are or may be to come. */
-  #noted = 0;
-  readonly #resets: boolean;
   // The mid before the first change of the touch at the newest instant that had one.
   #instantUs = Number.NaN;
   #midBeforeInstant = Number.NaN;
@@ -75,7 +75,6 @@ export class Replay implements ReplayView {
   constructor(tape: CompiledTape, bookKind: BookKind = 'newest', recordedFeed: RecordedFeedKind = 'heard') {
     this.recordedFeed = recordedFeed;
     this.tape = tape;
-    this.#resets = tape.knownUs < Number.POSITIVE_INFINITY || tape.marks.some((mark) => mark.kind === 'reset');
     this.book = new Book(tape.width, bookKind);
     this.baseTicks = tape.baseTicks;
     this.lanesAt = new LaneMasks(2 * tape.width);
@@ -150,8 +149,6 @@ export class Replay implements ReplayView {
 
   #nextChunk(): boolean {
     if (this.#chunkAt + 1 >= this.tape.chunks) return false;
-    this.#note();
-    this.#noted = 0;
     this.#noteTrades();
     this.#tradesFrom = 0;
     this.#before += this.#chunk.length;
@@ -163,7 +160,6 @@ export class Replay implements ReplayView {
   #apply(mark: TapeMark): void {
     this.nowUs = mark.timeUs;
     if (mark.kind === 'reset') {
-      this.#note();
       this.book.clear();
       for (const lane of this.#lanes) lane.reset();
       this.#fell(BID);
@@ -173,12 +169,6 @@ export class Replay implements ReplayView {
       for (const lane of this.#lanes) lane.fund(mark.markTicks, mark.rate);
       this.#sync();
     }
-  }
-
-  #note(): void {
-    if (!this.#resets) return;
-    this.book.note(this.#chunk.code, this.#noted, this.#row);
-    this.#noted = this.#row;
   }
 
   /** Logs the trades among the rows up to the present one, where somebody reads them. */
@@ -204,7 +194,7 @@ export class Replay implements ReplayView {
       let stop = firstAfter(timeUs, nextWakeUs, i, to);
       for (;;) {
         // Quotes are few and each may be the largest yet: none is scanned over.
-        if (!this.quoteLevel) i = scan(code, lots, levels, best, ownBest, i, stop);
+        if (!this.quoteLevel) i = scan(code, lots, levels.cells, best, ownBest, i, stop);
         if (i === stop) break;
         this.nowUs = timeUs[i] as number;
         const c = code[i] as number;
@@ -217,10 +207,11 @@ export class Replay implements ReplayView {
         if ((c & 1) !== 0) {
           woken = this.#trade(side, x, size);
         } else {
-          const old = levels[level] as number;
+          const { cells } = levels;
+          const cell = level + (cells[level >> PAGE_BITS] as number);
           if (size > (largest[side] as number)) largest[side] = size;
-          if (old < 0) this.#depthAtOwn(level, old, size);
-          else levels[level] = size;
+          if ((cells[cell] as number) < 0) this.#depthAtMark(level, size);
+          else cells[cell] = size;
           if (x + ((c >> 1) & 1) > (best[side] as number)) woken = this.#touch(side, index, x, size);
           const other = (1 - side) as BookSide;
           if (size > 0 && x + (ownBest[other] as number) >= 0 && this.#cross(other, x, size)) woken = true;
@@ -247,12 +238,15 @@ export class Replay implements ReplayView {
     return filled;
   }
 
-  #depthAtOwn(level: number, old: number, lots: number): void {
-    this.book.levels[level] = lots | OWN_ORDERS_HERE;
+  /** A depth row where lanes have orders, or where no page of the book is yet. */
+  #depthAtMark(level: number, lots: number): void {
+    const { levels } = this.book;
+    const old = levels.lotsAt(level);
+    levels.set(level, lots);
     for (let mask = this.lanesAt.at(level); mask !== 0; ) {
       const lane = 31 - Math.clz32(mask);
       mask &= ~(1 << lane);
-      (this.#lanes[lane] as ReplayLane).depth(level, old & LOTS_MASK, lots);
+      (this.#lanes[lane] as ReplayLane).depth(level, old, lots);
     }
   }
 
@@ -324,6 +318,7 @@ export class Replay implements ReplayView {
 
   /** Lets lanes do what is due before `wakeUntilUs`. */
   #wake(): void {
+    this.bookMoment++;
     const { wakesUs, wakeUntilUs } = this;
     const lanes = this.#lanes;
     for (let lane = 0; lane < lanes.length; lane++) {

@@ -1,16 +1,29 @@
 /** The inner loop of a replay, which takes most of its time: goes over rows that matter to no lane. Written for speed. */
 
+import { PAGE_BITS } from '../market/levelPages.ts';
+
 /** Rows that are compared one by one before the search makes larger steps. */
 const NEAR_ROWS = 32;
+
+/** Bits of a code that say which page its level is in are above these. */
+const CODE_BITS = PAGE_BITS + 2;
+/** Turns the code of an ask into that of the mirrored price: all bits but the one of `emptied`. */
+const MIRRORED = ~2;
 
 /**
  * Applies rows that matter to no lane and returns the index of the first that does, or `stop`. Where the market has gone beyond
  * an order of a lane without filling it whole, every row that crosses it matters to that lane, also one that is not the best.
+ * It also stops at levels that have no page yet.
+ *
+ * Codes (compiledFormat.ts) are compared as they are, those of asks mirrored: of one side, the better a price the larger its code,
+ * and at one price the code of a level that is emptied is the larger. So one comparison tells rows beyond the best price, and such
+ * as empty it, from all others.
+ * @param cells of the levels of the book (levelPages.ts)
  */
 export function scan(
   code: Int32Array,
   lots: Int32Array,
-  levels: Int32Array,
+  cells: Int32Array,
   best: Int32Array,
   ownBest: Int32Array,
   from: number,
@@ -20,18 +33,20 @@ export function scan(
   const ownAsk = ownBest[1] as number;
   const bestBid = Math.min(best[0] as number, -1 - ownAsk);
   const bestAsk = Math.min(best[1] as number, -1 - ownBid);
+  // The largest code that does not matter. The mirrored code of an ask of index p has the price bits of −1 − p.
+  const bidCode = (bestBid << 3) | 1;
+  const askCode = ((bestAsk - 1) << 3) | 1;
   for (let i = from; i < stop; i++) {
     const c = code[i] as number;
-    const level = c >> 2;
     // 0 for bids, −1 for asks; sides are chosen by masks, since no processor can predict a branch on them.
-    const mirror = -(level & 1);
-    const x = ((level >> 1) ^ mirror) - mirror;
+    const mirror = (c << 29) >> 31;
     if ((c & 1) !== 0) {
-      if (x <= (ownBid ^ ((ownBid ^ ownAsk) & mirror))) return i;
+      if (((c >> 3) ^ mirror) - mirror <= (ownBid ^ ((ownBid ^ ownAsk) & mirror))) return i;
       continue;
     }
-    if ((levels[level] as number) < 0 || x + ((c >> 1) & 1) > (bestBid ^ ((bestBid ^ bestAsk) & mirror))) return i;
-    levels[level] = lots[i] as number;
+    const cell = ((c >> 2) + (cells[c >> CODE_BITS] as number)) | 0;
+    if ((cells[cell] as number) < 0 || (c ^ (MIRRORED & mirror)) > (bidCode ^ ((bidCode ^ askCode) & mirror))) return i;
+    cells[cell] = lots[i] as number;
   }
   return stop;
 }

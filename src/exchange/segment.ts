@@ -51,13 +51,11 @@ function snapshot(whole: CompiledTape, atUs: number, head: TapeHead): Tape {
   const { book, baseTicks } = replay;
   if (whole.delays !== undefined) addDelays(builder, whole.delays, atUs);
   builder.reset(0);
-  for (let i = book.bidIndex; i >= 0; i--) {
-    const lots = book.lotsAt(BID, i);
-    if (lots > 0) builder.depth(0, BID, i + baseTicks, lots);
+  for (let i = book.bidIndex; i >= 0; i = book.nextWorse(BID, i)) {
+    builder.depth(0, BID, i + baseTicks, book.lotsAt(BID, i));
   }
-  for (let i = book.askIndex; i < book.width; i++) {
-    const lots = book.lotsAt(ASK, i);
-    if (lots > 0) builder.depth(0, ASK, i + baseTicks, lots);
+  for (let i = book.askIndex; i < book.width; i = -book.nextWorse(ASK, i)) {
+    builder.depth(0, ASK, i + baseTicks, book.lotsAt(ASK, i));
   }
   return builder.build();
 }

@@ -155,6 +155,7 @@ const SESSION: readonly Column<SessionRecord>[] = [
   ['move_bps', 'number', ({ facts }) => known(facts?.market.moveBps)],
   ['median_spread_bps', 'number', ({ facts }) => known(facts?.market.spreadBps)],
   ['tape_digest', 'text', ({ facts }) => facts?.tapeDigest ?? null],
+  ['reference_digest', 'text', ({ facts }) => facts?.referenceDigest ?? null],
 ];
 
 /** The family of a synthetic market, the file of a tape, the symbol of a feed. */

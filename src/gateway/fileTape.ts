@@ -1,8 +1,15 @@
 /** The own-event tape as a file: one JSON value a line, on the disk before `append` returns. */
 
 import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { ExplainedError } from '../market/explainedError.ts';
 import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
 import { lockTape } from './tapeLock.ts';
+
+/** A tape that cannot be read. */
+class OwnTapeError extends ExplainedError {
+  override name = 'OwnTapeError';
+  readonly errorKind = 'file';
+}
 
 export interface OpenedTape extends OwnTape {
   /** What earlier runs have recorded. */
@@ -12,7 +19,7 @@ export interface OpenedTape extends OwnTape {
 
 /**
  * Opens a tape for this program alone.
- * @throws TapeBusy where another program uses it; Error where a line other than the last cannot be read: what was sent would be unknown
+ * @throws TapeBusy where another program uses it; OwnTapeError where a line other than the last cannot be read: what was sent would be unknown
  */
 export function openFileTape(path: string): OpenedTape {
   const unlock = lockTape(path);
@@ -22,6 +29,11 @@ export function openFileTape(path: string): OpenedTape {
     unlock();
     throw error;
   }
+}
+
+/** What is on a tape, also while a program uses it; nothing where there is none. @throws OwnTapeError */
+export function readOwnTape(path: string): readonly OwnEvent[] {
+  return existsSync(path) ? eventsOf(readFileSync(path), path).past : [];
 }
 
 function eventsOf(bytes: Buffer, path: string): { readonly past: readonly OwnEvent[]; readonly length: number } {
@@ -69,5 +81,5 @@ function eventOf(line: string, path: string, number: number): OwnEvent {
   } catch {
     // Said below.
   }
-  throw new Error(`${path}: line ${number} is no event of own orders, so it is not known what was sent.`);
+  throw new OwnTapeError(`${path}: line ${number} is no event of own orders, so it is not known what was sent.`);
 }

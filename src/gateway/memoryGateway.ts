@@ -7,6 +7,7 @@ import {
   type AccountNow,
   type CancelAnswer,
   type Fill,
+  type FundingPayment,
   type Gateway,
   GatewayError,
   type NewOrder,
@@ -21,7 +22,12 @@ interface Held {
   readonly venueId: string;
   filledLots: number;
   status: 'open' | 'filled' | 'cancelled';
+  /** When it ended, ms since 1970. */
+  endedMs: number;
 }
+
+/** Orders and fills of before are forgotten, so that a venue can run for long. */
+const KEPT_MS = 86_400_000;
 
 /** What the venue does with the next requests of a kind. `lose`: it acts and the answer is lost. `drop`: the request is lost. */
 export type Mood = 'lose' | 'drop' | 'limit';
@@ -41,8 +47,16 @@ export class MemoryGateway implements Gateway {
   /** The stream tells nothing. */
   isMute = false;
   deadManMs: number | null = null;
-  readonly #held: Held[] = [];
-  readonly #fills: Fill[] = [];
+  /** Its clock minus the one of its owner. */
+  clockOffsetMs = 0;
+  readonly #open = new Set<Held>();
+  /** By their ids of the venue, the oldest first, and those that have one by their client ids. */
+  readonly #held = new Map<string, Held>();
+  readonly #byClientId = new Map<string, Held>();
+  #fills: Fill[] = [];
+  #orderCount = 0;
+  #fillCount = 0;
+  readonly #payments: FundingPayment[] = [];
   readonly #hearers = new Set<(news: News) => void>();
   #positionLots = 0;
   readonly #makerFee: number;
@@ -72,7 +86,7 @@ export class MemoryGateway implements Gateway {
     if (mood === 'limit') return clientIds.map(() => ({ kind: 'limited', text: 'asked too often', waitMs: 1000 }));
     if (mood === 'drop') return clientIds.map(() => ({ kind: 'unresolved', text: 'the request was lost' }));
     const answers = clientIds.map((clientId): CancelAnswer => {
-      const held = this.#held.find(({ order, status }) => order.clientId === clientId && status === 'open');
+      const held = this.#openOf(clientId);
       if (held === undefined) return { kind: 'not-open' };
       this.#end(held, 'cancelled');
       return { kind: 'cancelled' };
@@ -83,7 +97,7 @@ export class MemoryGateway implements Gateway {
   async find(clientId: string): ReturnType<Gateway['find']> {
     this.requests.push('find');
     await Promise.resolve();
-    const held = this.#held.find(({ order }) => order.clientId === clientId);
+    const held = this.#byClientId.get(clientId);
     if (held === undefined) return 'unknown';
     const { venueId, status, filledLots } = held;
     return { venueId, isOpen: status === 'open', filledLots, status };
@@ -97,8 +111,9 @@ export class MemoryGateway implements Gateway {
     return {
       openOrders: this.openOrders,
       positionLots: this.#positionLots,
-      fills: this.#fills.filter(({ venueMs }) => venueMs >= sinceVenueMs),
-      clockOffsetMs: 0,
+      fills: this.#fills.slice(this.#fills.findLastIndex(({ venueMs }) => venueMs < sinceVenueMs) + 1),
+      clockOffsetMs: this.clockOffsetMs,
+      payments: [...this.#payments],
       pause: null,
     };
   }
@@ -116,15 +131,13 @@ export class MemoryGateway implements Gateway {
   }
 
   get openOrders(): readonly OpenOrder[] {
-    return this.#held
-      .filter(({ status }) => status === 'open')
-      .map(({ order: { clientId, side, priceTicks, lots }, venueId, filledLots }) => ({
-        venueId,
-        clientId,
-        side,
-        priceTicks,
-        leftLots: lots - filledLots,
-      }));
+    return [...this.#open].map(({ order: { clientId, side, priceTicks, lots }, venueId, filledLots }) => ({
+      venueId,
+      clientId,
+      side,
+      priceTicks,
+      leftLots: lots - filledLots,
+    }));
   }
   get positionLots(): number {
     return this.#positionLots;
@@ -132,14 +145,14 @@ export class MemoryGateway implements Gateway {
 
   /** Fills an open order. `isTold` where the stream tells of it. */
   fill(clientId: string | null, lots: number, isTold = true): void {
-    const held = this.#held.find(({ order, status }) => order.clientId === clientId && status === 'open');
+    const held = this.#openOf(clientId);
     if (held === undefined || lots > held.order.lots - held.filledLots) throw new Error('no such open order');
     const { side, priceTicks } = held.order;
     held.filledLots += lots;
     this.#positionLots += side === 'buy' ? lots : -lots;
     const price = priceTicks * this.grid.tickSize;
     const fill: Fill = {
-      tradeId: String(this.#fills.length + 1),
+      tradeId: String(++this.#fillCount),
       venueId: held.venueId,
       clientId,
       side,
@@ -151,6 +164,13 @@ export class MemoryGateway implements Gateway {
     this.#fills.push(fill);
     if (isTold) this.#tell({ kind: 'fill', fill });
     if (held.filledLots === held.order.lots) this.#end(held, 'filled', isTold);
+  }
+
+  /** Funding is paid for the position. @param amount quote currency; positive is received */
+  pay(amount: number, isTold = true): void {
+    const payment = { id: String(this.#payments.length + 1), amount, venueMs: this.#wallMs() };
+    this.#payments.push(payment);
+    if (isTold) this.#tell({ kind: 'funding', payment });
   }
 
   /** A person places an order. */
@@ -170,15 +190,19 @@ export class MemoryGateway implements Gateway {
     if (this.refusal !== null) return { kind: 'rejected', why: 'refused', text: this.refusal };
     const isCrossing = side === 'buy' ? priceTicks >= this.touch.askTicks : priceTicks <= this.touch.bidTicks;
     if (isCrossing) return { kind: 'rejected', why: 'post-only', text: 'it would take' };
-    if (this.#held.some(({ order: { clientId } }) => clientId === order.clientId)) {
+    if (this.#byClientId.has(order.clientId)) {
       throw new Error(`the client id ${order.clientId} was sent twice`);
     }
     return { kind: 'accepted', venueId: this.#hold(order) };
   }
 
   #hold(order: Held['order']): string {
-    const venueId = String(1000 + this.#held.length);
-    this.#held.push({ order, venueId, filledLots: 0, status: 'open' });
+    this.#forget();
+    const venueId = String(1000 + this.#orderCount++);
+    const held: Held = { order, venueId, filledLots: 0, status: 'open', endedMs: Number.NaN };
+    this.#open.add(held);
+    this.#held.set(venueId, held);
+    if (order.clientId !== null) this.#byClientId.set(order.clientId, held);
     if (order.clientId !== null)
       this.#tell({ kind: 'order', clientId: order.clientId, venueId, isOpen: true, status: 'open', filledLots: 0 });
     return venueId;
@@ -186,9 +210,29 @@ export class MemoryGateway implements Gateway {
 
   #end(held: Held, status: 'filled' | 'cancelled', isTold = true): void {
     held.status = status;
+    held.endedMs = this.#wallMs();
+    this.#open.delete(held);
     const { order, venueId, filledLots } = held;
     if (order.clientId !== null && isTold)
       this.#tell({ kind: 'order', clientId: order.clientId, venueId, isOpen: false, status, filledLots });
+  }
+
+  #openOf(clientId: string | null): Held | undefined {
+    const held = clientId === null ? [...this.#open].find(({ order }) => order.clientId === null) : undefined;
+    const own = this.#byClientId.get(clientId ?? '');
+    return held ?? (own?.status === 'open' ? own : undefined);
+  }
+
+  #forget(): void {
+    const beforeMs = this.#wallMs() - KEPT_MS;
+    for (const [venueId, { order, status, endedMs }] of this.#held) {
+      if (status === 'open') continue;
+      if (endedMs >= beforeMs) break;
+      this.#held.delete(venueId);
+      if (order.clientId !== null) this.#byClientId.delete(order.clientId);
+    }
+    const kept = this.#fills.findIndex(({ venueMs }) => venueMs >= beforeMs);
+    if (kept > 0) this.#fills = this.#fills.slice(kept);
   }
 
   #tell(news: News): void {

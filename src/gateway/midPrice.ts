@@ -12,13 +12,13 @@ const Depth = z.object({
   asks: z.array(z.tuple([price]).rest(z.unknown())),
 });
 const level = z.object({ px: price });
+const Bbo = z.object({ bid: price, ask: price });
 const L2Book = z.object({ levels: z.tuple([z.array(level), z.array(level)]) });
 
 /** Quote currency. @param symbol as the venue writes it. @throws GatewayError without a book of two sides */
 export async function midPrice({ venue, restUrl }: VenueAccount, symbol: string): Promise<number> {
   try {
-    const [bid, ask] =
-      venue === 'binance' ? await binanceTouch(restUrl, symbol) : await hyperliquidTouch(restUrl, symbol);
+    const [bid, ask] = await TOUCHES[venue](restUrl, symbol);
     if (bid !== undefined && ask !== undefined) return (bid + ask) / 2;
   } catch (error) {
     if (error instanceof NoAnswer) throw new GatewayError(`${venue} ${error.message}`);
@@ -35,6 +35,12 @@ async function binanceTouch(restUrl: string, symbol: string): Promise<Touch> {
   return [bids[0]?.[0], asks[0]?.[0]];
 }
 
+async function paradexTouch(restUrl: string, market: string): Promise<Touch> {
+  const { json }: Asked = await ask(`${restUrl}/v1/bbo/${encodeURIComponent(market)}`, {}, TIMEOUT_MS);
+  const { bid, ask: best } = Bbo.parse(json);
+  return [bid, best];
+}
+
 async function hyperliquidTouch(restUrl: string, coin: string): Promise<Touch> {
   const body = JSON.stringify({ type: 'l2Book', coin });
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
@@ -42,3 +48,5 @@ async function hyperliquidTouch(restUrl: string, coin: string): Promise<Touch> {
   const { levels } = L2Book.parse(json);
   return [levels[0][0]?.px, levels[1][0]?.px];
 }
+
+const TOUCHES = { binance: binanceTouch, hyperliquid: hyperliquidTouch, paradex: paradexTouch } as const;

@@ -9,12 +9,16 @@ export interface PrivatePlan {
   url(): Promise<string>;
   /** Sent with the request for the connection. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent when it is open. */
+  /** Sent when it is open; looked at anew each time. */
   readonly subscriptions: readonly string[];
   /** Sent regularly; null for a ping of the WebSocket protocol. */
   readonly ping: string | null;
-  /** Takes a message. `connected` once everything is subscribed to; `reopen` where the connection is of no use any more. */
-  message(message: object): 'connected' | 'reopen' | undefined;
+  /**
+   * Takes a message. `connected` once everything is subscribed to; `reopen` where the connection is of no use any more; texts are sent.
+   */
+  message(message: object): 'connected' | 'reopen' | readonly string[] | undefined;
+  /** Whether binary frames are read as text; otherwise they are dropped. */
+  readonly readsBinary?: boolean;
   /** Whether it is connected as soon as it is open. */
   readonly isConnectedWhenOpen: boolean;
   /** Looked at with every ping: whether the connection is of no use any more. */
@@ -106,11 +110,13 @@ export function openPrivately(
     });
     ws.on('message', (data: Buffer, isBinary: boolean) => {
       heardMs = performance.now();
-      const message = isBinary || data.length > LONGEST_CHARS ? undefined : objectOf(data.toString());
+      const isDropped = (isBinary && plan.readsBinary !== true) || data.length > LONGEST_CHARS;
+      const message = isDropped ? undefined : objectOf(data.toString());
       if (message === undefined || isOver) return;
       const what = plan.message(message);
       if (what === 'connected') connected();
-      if (what === 'reopen') end('the venue ended this stream');
+      else if (what === 'reopen') end('the venue ended this stream');
+      else for (const text of what ?? []) ws.send(text);
     });
   };
 

@@ -2,10 +2,12 @@
 
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { ExplainedError } from '../market/explainedError.ts';
 
 /** Another program uses the own-event tape. */
-export class TapeBusy extends Error {
+export class TapeBusy extends ExplainedError {
   override name = 'TapeBusy';
+  readonly errorKind = 'busy';
   readonly pid: number;
 
   constructor(path: string, lock: string, pid: number) {

@@ -3,7 +3,8 @@
 import { dirname } from 'node:path';
 import { ExplainedError } from '../market/explainedError.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
-import { RESET } from '../market/tape.ts';
+import { BID, RESET } from '../market/tape.ts';
+import { type CaptureNote, ownSizeIn } from '../recordings/capture/captureFormat.ts';
 import { CaptureWriter } from '../recordings/capture/captureWriter.ts';
 import { type FeedCounts, FeedLog } from '../recordings/capture/feedLog.ts';
 import { feedMapping } from '../recordings/capture/feedMapping.ts';
@@ -189,6 +190,15 @@ export class LiveMarket {
     this.#listener = listener;
   }
 
+  /** From now on so much of a level of the public book is of our own orders, and is left out of the tapes. @param price quote currency @param size base units */
+  own(side: 'buy' | 'sell', price: number, size: number): void {
+    this.#guarded(() => {
+      const atUs = this.#stamps.next();
+      this.#noteOwn({ mmtune: 'own', side, price, size }, atUs);
+      for (const tape of this.#tapes) tape.known(atUs);
+    });
+  }
+
   /** Whether the book is known, so that a tape begins at once. */
   get canBegin(): boolean {
     return this.#rows.canBegin;
@@ -252,6 +262,22 @@ export class LiveMarket {
     this.#capture.flush();
   }
 
+  #noteOwn(note: Extract<CaptureNote, { readonly mmtune: 'own' }>, atUs: number): void {
+    this.#capture.note(atUs, note);
+    const size = ownSizeIn({ ...note }, this.#grid);
+    if (size !== undefined) this.#rows.own(size, atUs);
+  }
+
+  /** A new file of the capture can be understood by itself: it is told what is ours. */
+  #beginFile(): void {
+    this.#feed.refresh();
+    const { tickSize, lotSize } = this.#grid;
+    for (const { side, priceTicks, lots } of this.#rows.ownSizes) {
+      const note = { mmtune: 'own', side: side === BID ? 'buy' : 'sell' } as const;
+      this.#noteOwn({ ...note, price: priceTicks * tickSize, size: lots * lotSize }, this.#stamps.next());
+    }
+  }
+
   /** Tells rows and tapes how far time has gone; nothing with that time follows. */
   #tell(): number {
     const nowUs = this.#stamps.next();
@@ -280,7 +306,7 @@ export class LiveMarket {
         const nowUs = this.#tell();
         if (nowUs - this.#flushedUs >= FLUSH_US) {
           this.#flushedUs = nowUs;
-          if (this.#capture.rotate(this.#stamps.next())) this.#feed.refresh();
+          if (this.#capture.rotate(this.#stamps.next())) this.#beginFile();
           this.#capture.flush();
         }
         this.#lookForTrouble(nowUs);

@@ -1,13 +1,15 @@
 /** The orders of a live campaign: one order manager for all its sessions, over the own-event tape of the account. */
 
-import type { OrderHalt } from '../campaign/ports.ts';
+import type { OrderHalt, OrdersActivity } from '../campaign/ports.ts';
 import type { Gateway } from '../orders/gateway.ts';
 import type { OrderClock } from '../orders/orderClock.ts';
-import { OrderManager, type OrderView } from '../orders/orderManager.ts';
+import { OrderManager } from '../orders/orderManager.ts';
 import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
 import type { OrderSettings } from '../orders/settings.ts';
 import type { Watchdog } from '../watchdog/watchdog.ts';
 import type { MarketListener } from './liveMarket.ts';
+import { ordersNow } from './ordersNow.ts';
+import { RestingSizes, type TellOwnSize } from './restingSizes.ts';
 import { SlotDesk } from './slotDesk.ts';
 
 export interface LiveOrdersPorts {
@@ -16,7 +18,7 @@ export interface LiveOrdersPorts {
   readonly tape: OwnTape & { readonly past: readonly OwnEvent[]; close(): void };
   readonly clock: OrderClock;
   /** Cancels own orders where this program no longer can. */
-  readonly watchdog: Pick<Watchdog, 'beat' | 'farewell' | 'leave'>;
+  readonly watchdog: Pick<Watchdog, 'isWatching' | 'beat' | 'farewell' | 'leave'>;
 }
 
 /** Own orders of one session. */
@@ -24,6 +26,8 @@ export interface SessionOrders {
   readonly desk: SlotDesk;
   /** When the session began, lots; long positive. */
   readonly positionLots: number;
+  /** Funding that the venue has paid since the session began, as far as it is known; quote currency, positive is received. */
+  readonly fundingReceived: () => number;
 }
 
 const BEAT_MS = 1000;
@@ -32,6 +36,9 @@ export class LiveOrders implements MarketListener {
   readonly #ports: LiveOrdersPorts;
   readonly #manager: OrderManager;
   readonly #tickSize: number;
+  readonly #mostMessages: number | null;
+  readonly #resting: RestingSizes;
+  #tellOwnSize: TellOwnSize = () => undefined;
   #desk: SlotDesk | undefined;
   #cancelBeat: () => void = () => undefined;
   #halt: OrderHalt | null = null;
@@ -41,6 +48,7 @@ export class LiveOrders implements MarketListener {
   constructor(ports: LiveOrdersPorts, settings: OrderSettings, tickSize: number) {
     this.#ports = ports;
     this.#tickSize = tickSize;
+    this.#mostMessages = settings.messages.perRun;
     const { gateway, tape, clock } = ports;
     const heard: OwnTape = {
       append: (events) => {
@@ -52,14 +60,10 @@ export class LiveOrders implements MarketListener {
         }
       },
     };
+    this.#resting = new RestingSizes(gateway.grid);
     this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);
     this.#manager.start(tape.past);
     this.#beatOn();
-  }
-
-  /** Whether the account was read and found right, so that orders may leave. */
-  get isReady(): boolean {
-    return this.#halt === null && this.#manager.view().blocks.length === 0;
   }
 
   get halted(): OrderHalt | null {
@@ -82,7 +86,9 @@ export class LiveOrders implements MarketListener {
         ),
       isOwn: (fill) => manager.book.outbox.ownerOf(fill) !== undefined,
     });
-    return { desk: this.#desk, positionLots: manager.book.ledger.positionLots };
+    const { ledger } = manager.book;
+    const before = ledger.funding;
+    return { desk: this.#desk, positionLots: ledger.positionLots, fundingReceived: () => ledger.funding - before };
   }
 
   /** The session is over: nothing is wanted at the venue. */
@@ -90,6 +96,12 @@ export class LiveOrders implements MarketListener {
     this.#desk = undefined;
     this.#onHalt = () => undefined;
     this.#manager.endSession();
+  }
+
+  /** Own orders are in the public book: the market hears where, and how much. It replaces the one before. */
+  tellOwnSizes(tell: TellOwnSize): void {
+    this.#tellOwnSize = tell;
+    this.#resting.tellAll(tell);
   }
 
   heard(midTicks: number): void {
@@ -100,8 +112,8 @@ export class LiveOrders implements MarketListener {
     this.#manager.marketLost(reason);
   }
 
-  view(): OrderView {
-    return this.#manager.view();
+  now(): OrdersActivity {
+    return ordersNow(this.#manager.view(), this.#ports.gateway.grid.lotSize, this.#mostMessages);
   }
 
   /** Cancels everything of ours. Whether the venue has confirmed that nothing of ours is open and that the ledger is right. */
@@ -120,6 +132,7 @@ export class LiveOrders implements MarketListener {
   #beatOn(): void {
     const { watchdog, clock } = this.#ports;
     watchdog.beat();
+    this.#manager.watched(watchdog.isWatching);
     this.#cancelBeat = clock.after(BEAT_MS, () => this.#beatOn());
   }
 
@@ -132,7 +145,17 @@ export class LiveOrders implements MarketListener {
     }
   }
 
+  #tellResting(): void {
+    try {
+      this.#resting.update(this.#manager.book.outbox.live, this.#tellOwnSize);
+    } catch (error) {
+      this.#manager.halt('fault', error instanceof Error ? error.message : String(error));
+    }
+  }
+
   #hear(events: readonly OwnEvent[]): void {
+    // Own events are told before the order manager has taken them; a moment later it has.
+    queueMicrotask(() => this.#tellResting());
     this.#desk?.heard(events);
     for (const event of events) {
       if (event.type !== 'state' || event.state !== 'HALTED') continue;

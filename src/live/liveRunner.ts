@@ -4,8 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type {
   CampaignPorts,
-  FeedActivity,
   FeedWait,
+  LiveActivity,
   LiveProgress,
   LiveSessionRequest,
   SessionRun,
@@ -47,7 +47,7 @@ export interface RunRequest {
 }
 
 export interface LiveRunner {
-  /** Waits until the book is known, at most for `atMostUs`. @throws LiveMarketError, CaptureError: what ended the market */
+  /** As `ready` of `LiveSessions` (campaign/ports.ts). @throws LiveMarketError, CaptureError: what ended the market */
   ready(atMostUs: number, onStop: CampaignPorts['onStop']): Promise<FeedWait>;
   /**
    * Begins at once, or as soon as the book is known. A stop request ends it early.
@@ -106,9 +106,10 @@ export class LiveSessionRunner implements LiveRunner {
         const waitedUs = clock.nowUs() - startUs;
         if (this.#market.failure !== undefined) throw this.#market.failure;
         const halt = this.#orders?.halted ?? null;
-        const wait = { waitedUs, halt };
+        const missing = this.#missing();
+        const wait = { missing, waitedUs, halt };
         if (halt !== null) return { isKnown: false, ...wait };
-        if (this.#market.canBegin && this.#orders?.isReady !== false) return { isKnown: true, ...wait };
+        if (missing === null) return { isKnown: true, ...wait };
         if (isStopped || waitedUs >= atMostUs) return { isKnown: false, ...wait };
         await new Promise<void>((resolve) => clock.after(KNOWN_US, resolve));
       }
@@ -124,7 +125,7 @@ export class LiveSessionRunner implements LiveRunner {
   ): Promise<RunWithTape | null> {
     this.#openAgainAfterClock();
     mkdirSync(dirname(file), { recursive: true });
-    const session = new LiveSession(request, this.#orders, (now) => progress({ ...now, feed: this.activity() }));
+    const session = new LiveSession(request, this.#orders, progress);
     this.#current = session;
     const giveUp = (): void => this.#market.forget(session);
     const cancelWait = this.#ports.clock.after(atMostUs, giveUp);
@@ -153,11 +154,11 @@ export class LiveSessionRunner implements LiveRunner {
     }
   }
 
-  /** How the feed is doing, and what leaves no orders where there are any. */
-  activity(): FeedActivity {
+  activity(): LiveActivity {
     const { isConnected, agesUs, messages, losses, lastReason, captureBytes } = this.#market.health();
     const agesMs = Object.fromEntries(Object.entries(agesUs).map(([channel, us]) => [channel, Math.round(us / 1000)]));
-    return { isConnected, agesMs, messages, losses, lastReason, captureBytes };
+    const feed = { isConnected, agesMs, messages, losses, lastReason, captureBytes };
+    return { feed, orders: this.#orders?.now() ?? null };
   }
 
   /**
@@ -171,9 +172,19 @@ export class LiveSessionRunner implements LiveRunner {
     return isClean;
   }
 
+  /** Why no session begins, as a sentence; null where one can. */
+  #missing(): string | null {
+    if (!this.#market.canBegin) return 'the feed was away';
+    const blocks = this.#orders?.now().blocks ?? [];
+    return blocks.length === 0 ? null : `no order may leave: ${blocks.map(({ text }) => text).join('; ')}`;
+  }
+
   #openMarket(): LiveMarket {
     const market = LiveMarket.open({ ...this.#request, captureFolder: this.#captureFolder }, this.#ports);
-    if (this.#orders !== null) market.listen(this.#orders);
+    if (this.#orders !== null) {
+      market.listen(this.#orders);
+      this.#orders.tellOwnSizes((side, price, size) => market.own(side, price, size));
+    }
     return market;
   }
 

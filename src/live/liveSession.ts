@@ -15,9 +15,6 @@ const PROGRESS_US = 1e6;
 /** News of orders that are at a venue are told at least this often. */
 const NEWS_US = 100_000;
 
-/** How far a session is, without its feed. */
-export type SessionNow = Omit<LiveProgress, 'feed'>;
-
 /** What the lane whose orders are at a venue came to. */
 export interface LiveLaneRun {
   readonly lane: LaneResult;
@@ -25,12 +22,14 @@ export interface LiveLaneRun {
   readonly told: readonly Told[];
   /** How far it ran, market time. */
   readonly durationUs: number;
+  /** That the venue paid meanwhile; quote currency, positive is received. */
+  readonly fundingReceived: number;
 }
 
 export class LiveSession implements TapeFollower {
   readonly everyUs: number;
   readonly #request: LiveSessionRequest;
-  readonly #progress: (now: SessionNow) => void;
+  readonly #progress: (now: LiveProgress) => void;
   readonly #plannedUs: number;
   readonly #over: Promise<string | null>;
   #end: (endedEarly: string | null) => void = () => undefined;
@@ -45,7 +44,7 @@ export class LiveSession implements TapeFollower {
   readonly #told: Told[] = [];
 
   /** @param orders of the venue, to which the acting version sends its own; null on paper */
-  constructor(request: LiveSessionRequest, orders: LiveOrders | null, progress: (now: SessionNow) => void) {
+  constructor(request: LiveSessionRequest, orders: LiveOrders | null, progress: (now: LiveProgress) => void) {
     const { plan } = request;
     this.#request = request;
     this.#orders = orders;
@@ -101,10 +100,12 @@ export class LiveSession implements TapeFollower {
 
   /** undefined on paper. Called when it is over, and it began. */
   liveOutcome(): LiveLaneRun | undefined {
-    const result = this.#atVenue?.session.result();
-    const lane = result?.lanes[0];
-    if (result === undefined || lane === undefined) return undefined;
-    return { lane, told: this.#told, durationUs: result.durationUs };
+    if (this.#atVenue === undefined) return undefined;
+    const { session, orders } = this.#atVenue;
+    const { lanes, durationUs } = session.result();
+    const [lane] = lanes;
+    if (lane === undefined) return undefined;
+    return { lane, told: this.#told, durationUs, fundingReceived: orders.fundingReceived() };
   }
 
   /** What the lanes came to. Called when it is over, and it began. */

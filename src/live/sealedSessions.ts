@@ -83,11 +83,11 @@ export class SealedSessions implements LiveSessions {
   }
 
   /** What the lane at the venue was told is kept beside the tape. */
-  #liveOf({ lane, told, durationUs }: LiveLaneRun, tapeFile: string): LiveSessionRun['live'] {
+  #liveOf({ lane, told, durationUs, fundingReceived }: LiveLaneRun, tapeFile: string): LiveSessionRun['live'] {
     const path = tapeFile.replace(/\.parquet$/, '.orders.jsonl');
     writeWhole(path, toldText(told), 'It says what the lane at the venue was told.');
     const file = nameOfTape(this.#workspace.folder, path);
-    return { lane, told: { file, sha256: hashFile(path) }, durationUs };
+    return { lane, told: { file, sha256: hashFile(path) }, durationUs, fundingReceived };
   }
 
   #sourceOf({ endedEarly, tape, captureFolder }: RunWithTape, file: string, { plan }: LiveSessionRequest): TapePiece {

@@ -1,7 +1,8 @@
-/** Prices are indices into a window of 5,000; a page of the book holds 512 prices of both sides. */
+/** Prices are indices into a window of 5,000. */
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Book, type BookKind, OWN_ORDERS_HERE } from './book.ts';
+import { Book, type BookKind } from './book.ts';
 import { ASK, BID, type BookSide } from './tape.ts';
 
 const WIDTH = 5_000;
@@ -9,43 +10,59 @@ const WIDTH = 5_000;
 /** Sets a level as the replay does. */
 function set(book: Book, side: BookSide, index: number, lots: number): void {
   const x = side === BID ? index : -index;
-  book.levels[2 * index + side] = lots;
+  book.levels.set(2 * index + side, lots);
   if (lots === 0 && x === book.best[side]) book.drop(side, index);
   else if (lots > 0 && x > (book.best[side] as number)) book.raise(side, index);
 }
-
-const codesOf = (levels: readonly number[]): Int32Array => Int32Array.from(levels, (level) => level << 2);
 
 function touch(book: Book): [number, number] {
   return [book.bidIndex, book.askIndex];
 }
 
-describe('clearing a book', () => {
-  const book = new Book(WIDTH);
-  const levels = [0, 1, 1_023, 1_024, 7_001, 2 * WIDTH - 1];
-  for (const level of levels) book.levels[level] = 5;
-  book.levels[7_001] = 5 | OWN_ORDERS_HERE;
-  book.note(codesOf(levels), 0, levels.length);
-  book.best.set([0, -3_500]);
-  book.clear();
+/** A row of depth: side, price index, lots. Prices lie close together or at the ends of the window. */
+const rows = fc.array(
+  fc.tuple(
+    fc.constantFrom(BID, ASK),
+    fc.oneof(fc.integer({ min: 2_490, max: 2_510 }), fc.constantFrom(0, 1, 255, 256, WIDTH - 2, WIDTH - 1)),
+    fc.integer({ min: 0, max: 9 }),
+  ),
+  { maxLength: 60 },
+);
 
-  it('leaves no size at any level that was noted, first and last of the window included', () => {
-    for (const side of [BID, ASK] as const) {
-      for (let index = 0; index < WIDTH; index++) expect(book.lotsAt(side, index)).toBe(0);
-    }
-    expect([book.hasBid, book.hasAsk]).toEqual([false, false]);
-  });
+function levelsOf(book: Book): readonly (readonly [bids: number, asks: number])[] {
+  return Array.from({ length: WIDTH }, (_, index) => [book.lotsAt(BID, index), book.lotsAt(ASK, index)] as const);
+}
 
-  it('keeps the marks of own orders', () => {
-    expect(book.levels[7_001]).toBe(OWN_ORDERS_HERE);
-    expect(book.levels[7_000]).toBe(0);
-  });
-
-  it('can be done again', () => {
-    book.levels[7_000] = 9;
-    book.note(codesOf([7_000]), 0, 1);
+describe('a book that was cleared', () => {
+  it('shows nothing on either side', () => {
+    const book = quoted('newest');
+    set(book, BID, 0, 5);
+    set(book, ASK, WIDTH - 1, 5);
     book.clear();
-    expect(book.levels[7_000]).toBe(0);
+    expect([book.hasBid, book.hasAsk]).toEqual([false, false]);
+    expect(
+      levelsOf(book)
+        .flat()
+        .every((lots) => lots === 0),
+    ).toBe(true);
+  });
+
+  it('is a new book for every row that comes', () => {
+    fc.assert(
+      fc.property(fc.constantFrom<BookKind>('newest', 'displayed'), rows, rows, (kind, before, after) => {
+        const cleared = new Book(WIDTH, kind);
+        for (const [side, index, lots] of before) set(cleared, side, index, lots);
+        cleared.clear();
+        const fresh = new Book(WIDTH, kind);
+        for (const [side, index, lots] of after) {
+          set(cleared, side, index, lots);
+          set(fresh, side, index, lots);
+          expect(touch(cleared)).toEqual(touch(fresh));
+        }
+        expect(levelsOf(cleared)).toEqual(levelsOf(fresh));
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

@@ -2,17 +2,15 @@
  * The order book: displayed lots per level, and the best level of each side as state.
  *
  * Both sides are *mirrored*: a bid at price index p is at x = p, an ask at x = −p, so that "larger is better" holds on
- * either side and one code path serves both. The level of a side lives in `levels[2 × index + side]`. The sign bit of
- * a level is a mark that some lane has orders there: the replay's scan finds it without a second look-up.
+ * either side and one code path serves both. A price of a side is the level 2 × index + side (levelPages.ts). The mark of a
+ * level says that some lane has orders there: the replay's scan finds it without a second look-up.
  *
  * The best prices are not recomputed from the levels (fills.md, rules 4 and 5): a level that a crossing row has run
  * over keeps its size for queue positions, but is not best.
  */
 
+import { LevelPages } from './levelPages.ts';
 import { BID, type BookSide } from './tape.ts';
-
-export const OWN_ORDERS_HERE = -2147483648;
-export const LOTS_MASK = 0x7fffffff;
 
 /**
  * What happens to levels that a better level of the other side crosses, called run over here (fills.md, rule 4).
@@ -21,14 +19,12 @@ export const LOTS_MASK = 0x7fffffff;
  */
 export type BookKind = 'newest' | 'displayed';
 
-/** Levels of a page, as a power of two: pages are what is cleared. */
-const PAGE_BITS = 10;
 /** Mirrored price that is worse than any. */
 const NONE = -2147483648;
 
 export class Book {
   readonly width: number;
-  readonly levels: Int32Array;
+  readonly levels: LevelPages;
   /** Largest size shown at the best of each side; kept for feeds that show nothing else. */
   readonly largestLots: Int32Array = new Int32Array(2);
   /** Mirrored best per side: `best[0]` = best bid index, `best[1]` = −(best ask index). */
@@ -37,40 +33,17 @@ export class Book {
   readonly #displayed: boolean;
   /** By side, the best mirrored price that any level that is run over may have. */
   readonly #runOver = new Int32Array([NONE, NONE]);
-  /** By page, whether a level of it may have a size; and the numbers of those that may. */
-  readonly #isUsed: Uint8Array;
-  readonly #used: number[] = [];
 
   constructor(width: number, kind: BookKind = 'newest') {
     this.width = width;
-    this.levels = new Int32Array(2 * width);
+    this.levels = new LevelPages(2 * width);
     this.best = new Int32Array([-1, -width]);
     this.#displayed = kind === 'displayed';
-    this.#isUsed = new Uint8Array(((2 * width) >> PAGE_BITS) + 1);
   }
 
-  /** Notes levels that rows have spoken of, as `level << 2` (compiledTape.ts): `clear` looks at no others. */
-  note(codes: Int32Array, from: number, to: number): void {
-    const isUsed = this.#isUsed;
-    for (let i = from; i < to; i++) {
-      const page = (codes[i] as number) >> (PAGE_BITS + 2);
-      if (isUsed[page] === 1) continue;
-      isUsed[page] = 1;
-      this.#used.push(page);
-    }
-  }
-
-  /**
-   * Forgets all levels that were noted, and keeps the marks of own orders: the orders are still at the venue when the feed breaks.
-   */
+  /** Forgets all levels, and keeps the marks of own orders: the orders are still at the venue when the feed breaks. */
   clear(): void {
-    const levels = this.levels;
-    for (const page of this.#used) {
-      const to = Math.min(levels.length, (page + 1) << PAGE_BITS);
-      for (let i = page << PAGE_BITS; i < to; i++) levels[i] = (levels[i] as number) & OWN_ORDERS_HERE;
-      this.#isUsed[page] = 0;
-    }
-    this.#used.length = 0;
+    this.levels.clear();
     this.best[0] = -1;
     this.best[1] = -this.width;
     this.#runOver.fill(NONE);
@@ -110,9 +83,11 @@ export class Book {
     if (top === NONE) return;
     const locked = -(best[1 - side] as number);
     if (locked >= top) runOver[side] = NONE;
-    for (let x = Math.min(locked, top); x > (best[side] as number); x--) {
-      if (this.lotsAt(side, Math.abs(x)) > 0) best[side] = x;
-    }
+    const x = Math.min(locked, top);
+    if (x <= (best[side] as number)) return;
+    const index = Math.abs(x);
+    const back = this.lotsAt(side, index) > 0 ? x : this.nextWorse(side, index);
+    if (back > (best[side] as number)) best[side] = back;
   }
 
   get hasBid(): boolean {
@@ -139,21 +114,20 @@ export class Book {
   }
 
   lotsAt(side: BookSide, index: number): number {
-    return (this.levels[2 * index + side] as number) & LOTS_MASK;
+    return this.levels.lotsAt(2 * index + side);
+  }
+
+  /** Writes price indices and lots of a side's levels from the best on, as many as there is room for. Returns how many there were. */
+  read(side: BookSide, indices: Int32Array, lots: Int32Array): number {
+    const best = Math.abs(this.best[side] as number);
+    if (side === BID) return this.hasBid ? this.levels.readBelow(2 * best, indices, lots) : 0;
+    return this.hasAsk ? this.levels.readAbove(2 * best + 1, indices, lots) : 0;
   }
 
   /** Mirrored price of the next level with size strictly worse than `index`; the side's "none" if there is none. */
   nextWorse(side: BookSide, index: number): number {
-    const levels = this.levels;
-    let i = index;
-    if (side === BID) {
-      do i--;
-      while (i >= 0 && ((levels[2 * i] as number) & LOTS_MASK) === 0);
-      return i;
-    }
-    const width = this.width;
-    do i++;
-    while (i < width && ((levels[2 * i + 1] as number) & LOTS_MASK) === 0);
-    return -i;
+    if (side === BID) return this.levels.below(2 * index - 2) >> 1;
+    const level = this.levels.above(2 * index + 3);
+    return level < 0 ? -this.width : -(level >> 1);
   }
 }

@@ -11,6 +11,7 @@
 
 import type { DelaySteps } from './delaySteps.ts';
 import type { ReceivedFrames } from './receivedFrames.ts';
+import type { ReferenceMids } from './referenceMids.ts';
 import type { TapeHead } from './tape.ts';
 import type { TapeChunk } from './tapeChunk.ts';
 
@@ -64,4 +65,6 @@ export interface CompiledTape extends CompiledHead {
   readonly delays: DelaySteps | undefined;
   /** When each frame was received, as far as the tape is known; undefined for a tape that does not say how late its feed was. */
   readonly frames: ReceivedFrames | undefined;
+  /** The second market that stands beside it, from the same moment on; left out where there is none. */
+  readonly reference?: ReferenceMids | undefined;
 }

@@ -16,8 +16,8 @@ export const MOST_PRICES = 8_000_000;
 const GROWING_SHARE = 0.5;
 
 /**
- * The window of a tape that still grows: half of the first price on either side, at most {@link MOST_PRICES} in all. It costs
- * 16 bytes a price. A market that leaves it ends in a TapeError (tapeCompiler.ts); it does not go on with a book cut off.
+ * The window of a tape that still grows: half of the first price on either side, at most {@link MOST_PRICES} in all. What it
+ * costs is little, since a book keeps the prices at which something is quoted (levelPages.ts). A market that leaves it ends in a TapeError (tapeCompiler.ts); it does not go on with a book cut off.
  * @param firstTicks a price at which the market was when the tape began, such as the mid of its first two-sided book
  */
 export function windowAround(firstTicks: number): PriceWindow {

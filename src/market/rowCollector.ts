@@ -1,5 +1,6 @@
 /** Collects the rows of a compiled tape in columns. Keeps the levels of the book, since a `best` row removes levels. */
 
+import { LevelPages } from './levelPages.ts';
 import { ASK, BID, type BookSide } from './tape.ts';
 import type { TapeChunk } from './tapeChunk.ts';
 
@@ -17,7 +18,7 @@ export class RowCollector {
   readonly #low: number;
   readonly #width: number;
   /** Lots per level, kept only to know which levels a `best` row puts out of the book. */
-  readonly #levels: Int32Array;
+  readonly #levels: LevelPages;
   #bestBid = -1;
   #bestAsk: number;
 
@@ -27,14 +28,14 @@ export class RowCollector {
     this.#lots = new Int32Array(Math.max(1, capacity));
     this.#low = low;
     this.#width = width;
-    this.#levels = new Int32Array(2 * width);
+    this.#levels = new LevelPages(2 * width);
     this.#bestAsk = width;
   }
 
   depth(timeUs: number, side: BookSide, ticks: number, lots: number): void {
     const index = ticks - this.#low;
     if (index < 0 || index >= this.#width) return;
-    this.#levels[2 * index + side] = lots;
+    this.#levels.set(2 * index + side, lots);
     if (lots > 0 && side === BID && index > this.#bestBid) this.#bestBid = index;
     if (lots > 0 && side === ASK && index < this.#bestAsk) this.#bestAsk = index;
     this.#push(timeUs, (index << 3) | (side << 2) | (lots === 0 ? 2 : 0), lots);
@@ -58,7 +59,7 @@ export class RowCollector {
   }
 
   forget(): void {
-    this.#levels.fill(0);
+    this.#levels.clear();
     this.#bestBid = -1;
     this.#bestAsk = this.#width;
   }
@@ -79,7 +80,7 @@ export class RowCollector {
   }
 
   #removeStored(timeUs: number, side: BookSide, index: number): void {
-    if (this.#levels[2 * index + side] !== 0) this.depth(timeUs, side, index + this.#low, 0);
+    if (this.#levels.lotsAt(2 * index + side) !== 0) this.depth(timeUs, side, index + this.#low, 0);
   }
 
   #push(timeUs: number, code: number, lots: number): void {

@@ -15,7 +15,7 @@ import { renderEvolution } from '../report/pages/evolution/evolutionPage.ts';
 import { renderStudyPage } from '../report/pages/studyPage.ts';
 import { renderVersionPage } from '../report/pages/versionPage.ts';
 import type { Journal } from '../study/journal.ts';
-import { reportedStudy } from '../workspace/views.ts';
+import { reportedStudy } from '../workspace/reportedStudy.ts';
 import {
   comparisonOf,
   learningsOf,

@@ -89,9 +89,12 @@ export class AccountCheck {
   }
 
   #take(account: AccountNow, { atMs, hasNewFills, isNewest }: Asked): void {
-    const { book, readiness, venueClock } = this.#parts;
+    const { book, readiness, settings, venueClock } = this.#parts;
     if (!book.isOpened && !this.#open(account)) return;
-    for (const fill of account.fills) takeFill(this.#parts, fill, 'account');
+    book.together(() => {
+      for (const fill of account.fills) takeFill(this.#parts, fill, 'account');
+      for (const payment of account.payments ?? []) book.pay(payment);
+    });
     venueClock.measured(account.clockOffsetMs);
     if (account.pause !== null) readiness.pause(account.pause);
     const { positionLots } = book.ledger;
@@ -108,6 +111,8 @@ export class AccountCheck {
     const isStopping = readiness.blocks.has('stopping');
     if (!isRight || !isNewest || (readiness.blocks.has('no-private-stream') && !isStopping)) return;
     readiness.blocks.clear('reconciling');
+    // Everything is as the venue says: orders that ended before what it was asked for have no fills to come.
+    book.outbox.forget(atMs - settings.fillsBackMs);
     const hasOurs = account.openOrders.some(({ clientId }) => isOurs(clientId));
     if (isStopping && book.outbox.live.length === 0 && !hasOurs) this.#allGone();
   }

@@ -8,6 +8,7 @@ export const blocks = {
   limited: 'The venue was asked too often.',
   paused: 'The venue takes no orders.',
   clock: 'The clocks differ too much.',
+  'no-watchdog': 'No process would cancel our orders if this one died.',
   stopping: 'The program ends.',
 } as const;
 

@@ -1,6 +1,6 @@
 /** Outbox, ledger and own-event tape together: every event is on the tape first, and then counts. */
 
-import type { Fill } from './gateway.ts';
+import type { Fill, FundingPayment } from './gateway.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import type { OwnEvent, OwnTape } from './ownEvents.ts';
@@ -18,6 +18,8 @@ export class OwnBook {
   #isOpened = false;
   #failure: string | null = null;
   #fault: string | null = null;
+  /** Events that are written together; null while each is written at once. */
+  #unwritten: OwnEvent[] | null = null;
 
   constructor(tape: OwnTape, lotSize: number, nowMs: () => number) {
     this.#tape = tape;
@@ -30,14 +32,23 @@ export class OwnBook {
     for (const event of past) this.#apply({ ...event, atMs: Number.NEGATIVE_INFINITY });
   }
 
+  /** Records what was heard at the same moment with one write, which may take a while. Nothing may leave in `work`. */
+  together(work: () => void): void {
+    const events: OwnEvent[] = [];
+    this.#unwritten = events;
+    try {
+      work();
+    } finally {
+      this.#unwritten = null;
+      if (events.length > 0) this.#write(events);
+    }
+  }
+
   /** Records events and applies them. Where the tape cannot be written they are applied all the same, so that orders can be cancelled. */
   record(...events: readonly NewEvent[]): void {
     const stamped = events.map((event) => ({ ...event, atMs: this.#nowMs() }) as OwnEvent);
-    try {
-      this.#tape.append(stamped);
-    } catch (error) {
-      this.#failure ??= error instanceof Error ? error.message : String(error);
-    }
+    if (this.#unwritten === null) this.#write(stamped);
+    else this.#unwritten.push(...stamped);
     for (const event of stamped) {
       try {
         this.#apply(event);
@@ -50,9 +61,16 @@ export class OwnBook {
 
   /** Records a fill that is not known yet; whether it was new. A fill of no order of ours is kept apart and moves nothing. */
   fill(fill: Fill, source: 'stream' | 'account'): boolean {
-    if (this.ledger.has(fill.tradeId) || this.#foreign.has(fill.tradeId)) return false;
+    if (this.ledger.has(fill) || this.#foreign.has(fill.tradeId)) return false;
     this.record({ type: 'fill', fill, source });
     return true;
+  }
+
+  /** Records a payment of funding that is not known yet. Those of before the beginning are not counted. */
+  pay({ id, amount, venueMs }: FundingPayment): void {
+    const { openedMs } = this.ledger;
+    if (openedMs === null || venueMs <= openedMs || this.ledger.hasPayment(id)) return;
+    this.record({ type: 'funding', id, amount, venueMs });
   }
 
   /** Whether the position at the beginning was recorded. */
@@ -70,6 +88,14 @@ export class OwnBook {
   /** Fills on the account that are of no order of ours. */
   get foreignFills(): readonly Fill[] {
     return [...this.#foreign.values()];
+  }
+
+  #write(events: readonly OwnEvent[]): void {
+    try {
+      this.#tape.append(events);
+    } catch (error) {
+      this.#failure ??= error instanceof Error ? error.message : String(error);
+    }
   }
 
   #apply(event: OwnEvent): void {

@@ -88,6 +88,19 @@ describe('controls of an order manager', () => {
     expect(world.resting).toHaveLength(2);
   });
 
+  it('leave nothing at the venue while no watchdog watches, and read the account before they quote again', async () => {
+    const world = await quoting();
+    world.manager.watched(false);
+    await world.pass(1);
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view().blocks.map(([block]) => block)).toEqual(['no-watchdog']);
+    const readings = world.venue.requests.filter((one) => one === 'account').length;
+    world.manager.watched(true);
+    await world.pass(2);
+    expect(world.resting).toHaveLength(2);
+    expect(world.venue.requests.filter((one) => one === 'account').length).toBeGreaterThan(readings);
+  });
+
   it('warn when the clocks are more than 1 s apart', async () => {
     const world = await quoting();
     world.venueAheadMs = 900;
@@ -215,14 +228,19 @@ describe('loss tiers', () => {
     expect(() => new OrderWorld({ capital: 0 })).toThrow('"capital" is a positive number, not 0');
   });
 
-  it('a payment of funding counts once', async () => {
-    const world = await quoting();
-    for (let i = 0; i < 2; i++) world.manager.funding({ id: 'f1', amount: -10, venueMs: 1 });
-    expect(await at(world, 10_000)).toMatchObject({ warns: ['loss-session'], profit: { session: -10, day: -10 } });
-    world.restart();
-    world.manager.funding({ id: 'f1', amount: -10, venueMs: 1 });
+  it('a payment of funding counts once, whether the stream or the account tells it, and none of before the beginning', async () => {
+    const world = new OrderWorld();
+    world.venue.pay(-500, false);
     await world.pass(2);
-    expect(world.manager.view().profit.session).toBe(-10);
+    world.venue.pay(-10);
+    expect(await at(world, 10_000)).toMatchObject({ warns: ['loss-session'], profit: { session: -10, day: -10 } });
+    world.venue.pay(4, false);
+    // The account is read every 5 s.
+    await world.pass(6);
+    expect(world.manager.view().profit.session).toBe(-6);
+    world.restart();
+    await world.pass(8);
+    expect(world.manager.view().profit.session).toBe(-6);
   });
 
   it('a killed program that starts again counts from the same beginning', async () => {

@@ -30,6 +30,7 @@ const resting = (over: Partial<OwnOrder> = {}): OwnOrder => ({
   isReduceOnly: false,
   status: 'open',
   venueId: '1',
+  sentMs: 0,
   untilWallMs: 0,
   isCancelling: false,
   filledLots: 0,

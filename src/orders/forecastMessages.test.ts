@@ -34,6 +34,18 @@ describe('a forecast of messages', () => {
     });
   });
 
+  it('counts all sessions of the campaign against what the program itself may send', () => {
+    const measured = [{ hours: 1, orders: 900, traded: 0 }];
+    expect(forecastMessages(measured, { ...DAILY, sessions: 8 }, { kind: 'per-run', orders: 10_000 })).toMatchObject({
+      verdict: 'warn',
+      expected: 7200,
+      allowed: 10_000,
+    });
+    expect(forecastMessages(measured, { ...DAILY, sessions: 9 }, { kind: 'per-run', orders: 10_000 }).verdict).toBe(
+      'refuse',
+    );
+  });
+
   it('refuses without a measurement, and throws for numbers that are none', () => {
     expect(forecastMessages([], DAILY, PARADEX_RETAIL)).toMatchObject({ verdict: 'refuse' });
     const strange = [{ hours: Number.NaN, orders: 1, traded: 0 }];

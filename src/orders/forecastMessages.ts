@@ -12,6 +12,8 @@ export interface MeasuredMessages {
 }
 
 export type VenueBudget =
+  /** So many until the program ends: the limit of its own order manager. */
+  | { readonly kind: 'per-run'; readonly orders: number }
   /** So many orders a day. Paradex for a retail account: 1,000. */
   | { readonly kind: 'per-day'; readonly orders: number }
   /**
@@ -90,6 +92,7 @@ function against(
 ): readonly [expected: number, allowed: number] {
   if (budget.kind === 'per-day') return [perDay, budget.orders];
   const hours = hoursPerSession * sessions;
+  if (budget.kind === 'per-run') return [perHour * hours, budget.orders];
   return [budget.used + perHour * hours, budget.orders + budget.perTraded * (budget.traded + tradedPerHour * hours)];
 }
 

@@ -3,6 +3,7 @@
  * (priceGrid.ts), times of the venue ms since 1970.
  */
 
+import { ExplainedError } from '../market/explainedError.ts';
 import type { PriceGrid, Side } from './priceGrid.ts';
 
 export interface Gateway {
@@ -119,11 +120,22 @@ export interface Fill {
   readonly venueMs: number;
 }
 
+/** A payment of funding for the position in this instrument. */
+export interface FundingPayment {
+  /** The same payment always has the same. */
+  readonly id: string;
+  /** Quote currency; positive is received. */
+  readonly amount: number;
+  readonly venueMs: number;
+}
+
 export interface AccountNow {
   readonly openOrders: readonly OpenOrder[];
   /** Long positive; null where it changed while the venue was asked. */
   readonly positionLots: number | null;
   readonly fills: readonly Fill[];
+  /** Of the last hours; left out where this reading did not ask for them, and by venues that only tell them on their stream. */
+  readonly payments?: readonly FundingPayment[];
   /** The venue's clock minus this machine's, ms. */
   readonly clockOffsetMs: number;
   /** A sentence where the venue says that it takes no orders; null otherwise. */
@@ -137,6 +149,7 @@ export type News =
   /** `isMaintenance` where the venue said that it ends connections to restart. */
   | { readonly kind: 'lost'; readonly reason: string; readonly isMaintenance: boolean }
   | { readonly kind: 'fill'; readonly fill: Fill }
+  | { readonly kind: 'funding'; readonly payment: FundingPayment }
   | {
       readonly kind: 'order';
       readonly clientId: string;
@@ -148,8 +161,9 @@ export type News =
     };
 
 /** The venue gave no usable answer to a question. */
-export class GatewayError extends Error {
+export class GatewayError extends ExplainedError {
   override name = 'GatewayError';
+  readonly errorKind = 'venue';
   /** How long the venue wants not to be asked, ms; 0 where it does not say. */
   readonly waitMs: number;
 

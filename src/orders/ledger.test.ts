@@ -45,4 +45,17 @@ describe('a ledger', () => {
     expect(ledger.positionLots).toBe(-100);
     expect(ledger.newestMs).toBe(5);
   });
+
+  it('keeps the fills of a day, and counts none anew that is older', () => {
+    const day = 86_400_000;
+    const ledger = new Ledger(0.01);
+    const at = (tradeId: string, venueMs: number): Fill => ({ ...fill(tradeId, 'buy', 1, 100), venueMs });
+    for (const one of [at('1', 0), at('2', 1000), at('3', day + 500)]) expect(ledger.add(one)).toBe(true);
+    expect(ledger.fills.map(({ tradeId }) => tradeId)).toEqual(['2', '3']);
+    expect([at('1', 0), at('2', 1000)].map((one) => ledger.add(one))).toEqual([false, false]);
+    // Told late, and within the day.
+    expect(ledger.add(at('4', 2000))).toBe(true);
+    expect(ledger.count).toBe(4);
+    expect(ledger.positionLots).toBe(4);
+  });
 });

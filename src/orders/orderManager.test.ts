@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OrderWorld } from '../testing/orders/orderWorld.ts';
+import { BOTH, OrderWorld } from '../testing/orders/orderWorld.ts';
+import type { Quote } from './quote.ts';
 
 async function quoting(): Promise<OrderWorld> {
   const world = new OrderWorld();
@@ -187,6 +188,92 @@ describe('an order manager', () => {
     world.venue.drop(true);
     await world.pass(3);
     expect(world.resting).toHaveLength(2);
+  });
+
+  it('cancels at once what is not wanted any more, and places what waited for room in one request', async () => {
+    const world = new OrderWorld({ stepMs: 1000, mostOrdersPerSide: 3 });
+    const quotes = (offTicks: number): Quote[] =>
+      [0, 1, 2].map((i) => ({ side: 'buy', priceTicks: 9990 - offTicks - 10 * i, lots: 10 }));
+    world.manager.want(quotes(0));
+    await world.pass(3);
+    expect(world.venue.openOrders.map(({ priceTicks }) => priceTicks)).toEqual([9990, 9980, 9970]);
+    const before = world.venue.requests.length;
+    const beganMs = world.nowMs;
+    world.manager.want(quotes(1));
+    // Two looks at the timers of this world, of 50 ms each; the next regular step is further away.
+    await world.pass(0.05);
+    expect(world.venue.requests.slice(before)).toEqual(['cancel']);
+    await world.pass(0.1);
+    expect(world.venue.requests.slice(before)).toEqual(['cancel', 'place']);
+    expect(world.venue.openOrders.map(({ priceTicks }) => priceTicks)).toEqual([9989, 9979, 9969]);
+    expect(world.nowMs - beganMs).toBeLessThan(1000);
+  });
+
+  it('does not act anew on what it was told before', async () => {
+    const world = new OrderWorld({ stepMs: 1000 });
+    await world.pass(3);
+    const looks = world.timersMade;
+    for (let i = 0; i < 10; i++) world.manager.want([...BOTH]);
+    expect(world.timersMade).toBe(looks);
+  });
+
+  it('puts what comes at the same moment on its tape with one write', async () => {
+    const world = new OrderWorld();
+    world.venue.isMute = true;
+    await world.pass(2);
+    const accepted = world.writes.filter(([first]) => first?.type === 'accepted');
+    expect(accepted.map((events) => events.length)).toEqual([2]);
+    world.venue.isMute = false;
+    world.manager.want([]);
+    await world.pass(1);
+    const ended = world.writes.filter(([first]) => first?.type === 'ended' || first?.type === 'cancelAnswered');
+    expect(ended.map((events) => events.length)).toEqual([2]);
+  });
+
+  it('keeps what has ended for two minutes once the account was right, and a fill of an older order is not lost', async () => {
+    const world = await quoting();
+    world.venue.fill(world.resting[0] ?? null, 4);
+    for (let minute = 0; minute < 10; minute++) {
+      for (const off of [0, 1]) {
+        world.manager.want(BOTH.map((quote) => ({ ...quote, priceTicks: quote.priceTicks + off })));
+        await world.pass(30);
+      }
+    }
+    expect(world.events.filter(({ type }) => type === 'sending').length).toBeGreaterThan(15);
+    // Two quotes moved every 30 s: those of two minutes, of the time until the next reading, and those that are open.
+    expect(world.manager.book.outbox.size).toBeLessThanOrEqual(14);
+    expect(world.manager.book.outbox.size).toBeGreaterThanOrEqual(8);
+    world.venue.fill(world.resting[0] ?? null, 1, false);
+    await world.pass(6);
+    expect(world.manager.view()).toMatchObject({ state: 'ACTIVE', positionLots: world.venue.positionLots });
+  });
+
+  describe.each([3_600_000, -3_600_000])('when the clock of the machine is set by %d ms', (ms) => {
+    it('pulls its quotes until the clocks agree, and is not HALTED for a market that it hears', async () => {
+      const world = await quoting();
+      world.setClock(ms);
+      await world.pass(2);
+      expect(world.resting).toEqual([]);
+      await world.pass(60);
+      expect(world.manager.view()).toMatchObject({ state: 'ACTIVE', blocks: [['clock', expect.any(String)]] });
+      world.setClock(-ms);
+      await world.pass(3);
+      expect(world.resting).toHaveLength(2);
+    });
+
+    it('waits for an order without an answer as long as ever: the venue may take it for 2.5 s', async () => {
+      const world = new OrderWorld();
+      world.venue.moods.place.push('drop');
+      await world.pass(1);
+      expect(world.manager.view().liveOrders).toBe(2);
+      world.setClock(ms);
+      // It left at 0.5 s; half a second more, and two for a venue whose clock is behind.
+      await world.pass(1.9);
+      expect(world.manager.view().liveOrders).toBe(2);
+      await world.pass(4);
+      expect(world.manager.view().liveOrders).toBe(0);
+      expect(await stopped(world)).toBe(true);
+    });
   });
 });
 

@@ -18,13 +18,14 @@ import type { OrderClock } from './orderClock.ts';
 import { OrderQuestions } from './orderQuestions.ts';
 import { OrderSender } from './orderSender.ts';
 import type { OwnEvent, OwnTape } from './ownEvents.ts';
-import { hear } from './privateNews.ts';
-import type { Quote } from './quote.ts';
+import { PrivateNews } from './privateNews.ts';
+import { areSame, type Quote } from './quote.ts';
 import { Readiness } from './readiness.ts';
 import { RepeatedFills } from './repeatedFills.ts';
 import type { OrderSettings } from './settings.ts';
 import { Standing } from './standing.ts';
 import type { HaltCode } from './stateCodes.ts';
+import { Steps } from './steps.ts';
 import type { TradingState } from './tradingState.ts';
 import { VenueClock } from './venueClock.ts';
 import { type WarningCode, Warnings } from './warnings.ts';
@@ -64,8 +65,9 @@ export class OrderManager {
   readonly #questions: OrderQuestions;
   readonly #account: AccountCheck;
   readonly #deadMan: DeadMan;
+  readonly #news: PrivateNews;
+  readonly #steps: Steps;
   #stopListening: () => void = () => undefined;
-  #cancelStep: () => void = () => undefined;
   #isRunning = false;
   #steppedMs = 0;
   #quotes: readonly Quote[] = [];
@@ -91,7 +93,10 @@ export class OrderManager {
     const lossPorts = { book: this.book, grid: gateway.grid, standing, warnings: this.#warnings };
     this.#losses = new LossWatch(lossPorts, settings.capital, settings.losses);
     this.#market = new MarketWatch(this.#parts);
-    this.#sender = new OrderSender(this.#parts);
+    this.#steps = new Steps(clock, settings.stepMs, () => this.#step());
+    const settled = (): void => this.#followIfSettled();
+    this.#news = new PrivateNews(this.#parts, settled);
+    this.#sender = new OrderSender(this.#parts, settled);
     this.#questions = new OrderQuestions(this.#parts);
     this.#account = new AccountCheck(this.#parts, this.#sender, this.#questions, () => this.#end(true));
     this.#deadMan = new DeadMan(gateway, settings.deadMan);
@@ -111,16 +116,16 @@ export class OrderManager {
     readiness.needReading('the account has not been read yet');
     this.#isRunning = true;
     this.#steppedMs = clock.nowMs();
-    this.#stopListening = gateway.listen((news) => {
-      if (this.#isRunning) hear(this.#parts, news);
-    });
-    this.#stepLater();
+    this.#stopListening = gateway.listen((news) => this.#news.heard(news));
+    this.#steps.start();
   }
 
-  /** What a strategy wants to have at the venue from now on. */
+  /** What a strategy wants to have at the venue from now on. It is acted on at once. */
   want(quotes: readonly Quote[]): void {
+    const isNew = !areSame(quotes, this.#quotes);
     this.#quotes = quotes;
     if (quotes.length > 0) this.beginSession();
+    if (isNew) this.#steps.soon();
   }
 
   /**
@@ -139,11 +144,6 @@ export class OrderManager {
     this.#losses.endSession();
   }
 
-  /** A payment of funding. @param amount quote currency; positive is received; `id` is of the venue: the same payment always has the same */
-  funding({ id, amount, venueMs }: { readonly id: string; readonly amount: number; readonly venueMs: number }): void {
-    if (!this.book.ledger.hasPayment(id)) this.book.record({ type: 'funding', id, amount, venueMs });
-  }
-
   /**
    * The market was heard.
    * @param midTicks middle of the book, ticks
@@ -157,6 +157,13 @@ export class OrderManager {
   /** The book of the market is unknown. */
   marketLost(reason: string): void {
     this.#market.lost(reason);
+  }
+
+  /** Whether a process watches that cancels our orders if this one dies. Without it no orders are at the venue. */
+  watched(isWatched: boolean): void {
+    const { readiness } = this.#parts;
+    if (isWatched) readiness.unblock('no-watchdog');
+    else readiness.block('no-watchdog', 'the watchdog is gone and is being started again');
   }
 
   /** Cancels everything of ours and places nothing more. A person arms it again, see arming.ts. */
@@ -194,12 +201,9 @@ export class OrderManager {
     };
   }
 
-  #stepLater(): void {
-    const { clock, settings } = this.#parts;
-    this.#cancelStep = clock.after(settings.stepMs, () => {
-      this.#step();
-      if (this.#isRunning) this.#stepLater();
-    });
+  /** What waited for room leaves once all cancels that are under way are answered: together, and not in a request each. */
+  #followIfSettled(): void {
+    if (!this.book.outbox.live.some(({ isCancelling }) => isCancelling)) this.#steps.soon();
   }
 
   #step(): void {
@@ -294,7 +298,8 @@ export class OrderManager {
     if (!this.#isRunning) return;
     this.#isRunning = false;
     this.#account.close();
-    this.#cancelStep();
+    this.#steps.stop();
+    this.#news.close();
     this.#stopListening();
     if (isClean) this.#losses.endSession();
     const { failure, fault } = this.book;

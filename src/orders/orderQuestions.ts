@@ -2,6 +2,7 @@
 
 import type { FoundOrder } from './gateway.ts';
 import { failed, type ManagerParts } from './managerParts.ts';
+import type { OwnOrder } from './outbox.ts';
 
 export class OrderQuestions {
   readonly #parts: ManagerParts;
@@ -31,14 +32,12 @@ export class OrderQuestions {
   }
 
   #answered(clientId: string, found: FoundOrder | 'unknown', askedMs: number): void {
-    const { book, clock, settings, venueClock } = this.#parts;
+    const { book } = this.#parts;
     const order = book.outbox.get(clientId);
     // What was told since is newer than this answer.
     if (order === undefined || order.status === 'ended' || order.changedMs > askedMs) return;
     if (found === 'unknown') {
-      // A venue whose clock is behind takes it for longer.
-      const goneAtMs = order.untilWallMs + Math.max(0, -venueClock.offsetMs) + settings.clockMarginMs;
-      if (order.venueId === null && clock.wallMs() <= goneAtMs) return;
+      if (order.venueId === null && !this.#isTooLate(order)) return;
       book.record({ type: 'ended', clientId, why: 'the venue does not know it', filledLots: null });
     } else if (found.isOpen) {
       if (order.status !== 'open') book.record({ type: 'accepted', clientId, venueId: found.venueId });
@@ -46,5 +45,16 @@ export class OrderQuestions {
       if (order.venueId === null) book.record({ type: 'accepted', clientId, venueId: found.venueId });
       book.record({ type: 'ended', clientId, why: found.status, filledLots: found.filledLots });
     }
+  }
+
+  /** Whether the venue can no longer take an order that it does not know. */
+  #isTooLate({ sentMs, untilWallMs }: OwnOrder): boolean {
+    const { clock, settings, venueClock } = this.#parts;
+    // A venue whose clock is behind takes it for longer.
+    const behindMs = Math.max(0, -venueClock.offsetMs);
+    if (sentMs === Number.NEGATIVE_INFINITY) return clock.wallMs() > untilWallMs + behindMs + settings.clockMarginMs;
+    // By the time that passed: the clock of the machine may have been set since. None left with a larger difference than this.
+    const mostMs = Math.min(behindMs, settings.mostClockOffsetMs);
+    return clock.nowMs() > sentMs + settings.orderLifeMs + mostMs + settings.clockMarginMs;
   }
 }

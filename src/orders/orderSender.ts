@@ -18,10 +18,13 @@ export class OrderSender {
   readonly #recent: RecentOrders;
   readonly #noOrderBefore: Record<Side, number> = { buy: Number.NEGATIVE_INFINITY, sell: Number.NEGATIVE_INFINITY };
   #ids: ClientIds | undefined;
+  readonly #settled: () => void;
 
-  constructor(parts: ManagerParts) {
+  /** @param settled called when the venue has answered a request to cancel, after what it says was taken */
+  constructor(parts: ManagerParts, settled: () => void) {
     const { settings, clock } = parts;
     this.#parts = parts;
+    this.#settled = settled;
     this.budget = new MessageBudget(settings.messages, clock.nowMs());
     this.#streak = new RejectStreak(settings.rejectStreak, settings.postOnlyStreak);
     this.#recent = new RecentOrders(settings.duplicateMs);
@@ -71,7 +74,9 @@ export class OrderSender {
     }
     gateway.place(orders, untilWallMs).then(
       (answers) => {
-        for (const [i, order] of orders.entries()) this.#placed(order, answers[i]);
+        book.together(() => {
+          for (const [i, order] of orders.entries()) this.#placed(order, answers[i]);
+        });
       },
       (error: unknown) => {
         failed(this.#parts, error);
@@ -90,7 +95,10 @@ export class OrderSender {
     book.record({ type: 'cancelling', clientIds: some });
     gateway.cancel(some).then(
       (answers) => {
-        for (const [i, clientId] of some.entries()) this.#cancelled(clientId, answers[i]);
+        book.together(() => {
+          for (const [i, clientId] of some.entries()) this.#cancelled(clientId, answers[i]);
+        });
+        this.#settled();
       },
       (error: unknown) => {
         failed(this.#parts, error);

@@ -65,4 +65,24 @@ describe('an order in the outbox', () => {
     outbox.apply(fillOf(6, '2'));
     expect(outbox.missingLots).toBe(0);
   });
+
+  it('forgets orders that ended before, and none that is open or lacks fills', () => {
+    const outbox = new Outbox();
+    const named = (clientId: string) => ({ ...order, clientId });
+    const all = ['cancelled', 'lacking', 'open', 'late'];
+    outbox.apply({ ...sending, orders: all.map(named) });
+    const ended = (clientId: string, atMs: number, filledLots: number): OwnEvent => ({
+      atMs,
+      type: 'ended',
+      clientId,
+      why: 'cancelled',
+      filledLots,
+    });
+    for (const event of [ended('cancelled', 10, 0), ended('lacking', 11, 4), ended('late', 30, 0)]) outbox.apply(event);
+    outbox.forget(20);
+    expect(all.filter((one) => outbox.get(one) !== undefined)).toEqual(['lacking', 'open', 'late']);
+    expect(outbox.missingLots).toBe(4);
+    outbox.forget(40);
+    expect(all.filter((one) => outbox.get(one) !== undefined)).toEqual(['lacking', 'open']);
+  });
 });

@@ -1,6 +1,6 @@
 /**
- * What is known of every own order, from the own-event tape alone. An order whose answer was lost stays live: it takes its slot and
- * counts in every limit until the venue has said what became of it.
+ * What is known of own orders, from the own-event tape alone. An order whose answer was lost stays live: it takes its slot and counts
+ * in every limit until the venue has said what became of it. Orders that have ended are kept until no fill of theirs can come.
  */
 
 import type { Fill, NewOrder } from './gateway.ts';
@@ -17,6 +17,8 @@ export type OrderStatus =
 export interface OwnOrder extends NewOrder {
   status: OrderStatus;
   venueId: string | null;
+  /** When it left, on the clock of the tape; minus infinity where an earlier run of the program sent it. */
+  readonly sentMs: number;
   /** Until when the venue takes it, ms since 1970. */
   readonly untilWallMs: number;
   /** A cancel is under way. */
@@ -32,6 +34,8 @@ export class Outbox {
   readonly #orders = new Map<string, OwnOrder>();
   readonly #byVenueId = new Map<string, string>();
   readonly #live = new Set<OwnOrder>();
+  /** The one that ended first is first. */
+  readonly #ended = new Set<OwnOrder>();
   #lastRun: number | null = null;
 
   get lastRun(): number | null {
@@ -49,6 +53,25 @@ export class Outbox {
     for (const { toldFilledLots, filledLots } of this.#orders.values())
       lots += Math.max(0, (toldFilledLots ?? 0) - filledLots);
     return lots;
+  }
+
+  /** Orders that are known, ended ones too. */
+  get size(): number {
+    return this.#orders.size;
+  }
+
+  /**
+   * Drops orders that ended before: all of their fills are known.
+   * @param beforeMs on the clock of the tape
+   */
+  forget(beforeMs: number): void {
+    for (const order of this.#ended) {
+      if (order.changedMs >= beforeMs) return;
+      if ((order.toldFilledLots ?? 0) > order.filledLots) continue;
+      this.#ended.delete(order);
+      this.#orders.delete(order.clientId);
+      if (order.venueId !== null) this.#byVenueId.delete(order.venueId);
+    }
   }
 
   get(clientId: string): OwnOrder | undefined {
@@ -128,6 +151,7 @@ export class Outbox {
     if (this.#orders.has(order.clientId)) throw new Error(`the client id ${order.clientId} was used before`);
     const own: OwnOrder = {
       ...order,
+      sentMs: atMs,
       untilWallMs,
       status: 'sending',
       venueId: null,
@@ -155,5 +179,6 @@ export class Outbox {
     order.status = 'ended';
     order.isCancelling = false;
     this.#live.delete(order);
+    this.#ended.add(order);
   }
 }

@@ -3,7 +3,41 @@
 import type { News } from './gateway.ts';
 import { type ManagerParts, takeFill } from './managerParts.ts';
 
-export function hear(parts: ManagerParts, news: News): void {
+/** What comes at the same moment is taken together, and is on the own-event tape with one write. */
+export class PrivateNews {
+  readonly #parts: ManagerParts;
+  readonly #settled: () => void;
+  #waiting: News[] = [];
+  #isClosed = false;
+
+  /** @param settled called after news of orders were taken */
+  constructor(parts: ManagerParts, settled: () => void) {
+    this.#parts = parts;
+    this.#settled = settled;
+  }
+
+  heard(news: News): void {
+    this.#waiting.push(news);
+    if (this.#waiting.length === 1) this.#parts.clock.after(0, () => this.#takeAll());
+  }
+
+  /** What is heard or waits from now on counts no more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #takeAll(): void {
+    const all = this.#waiting;
+    this.#waiting = [];
+    if (this.#isClosed) return;
+    this.#parts.book.together(() => {
+      for (const news of all) take(this.#parts, news);
+    });
+    if (all.some(({ kind }) => kind === 'order')) this.#settled();
+  }
+}
+
+function take(parts: ManagerParts, news: News): void {
   const { book, readiness } = parts;
   switch (news.kind) {
     case 'connected':
@@ -20,6 +54,9 @@ export function hear(parts: ManagerParts, news: News): void {
       if (!book.isOpened) return;
       takeFill(parts, news.fill, 'stream');
       if (book.outbox.ownerOf(news.fill) === undefined) readiness.readSoon();
+      return;
+    case 'funding':
+      book.pay(news.payment);
       return;
     case 'order': {
       const { clientId, venueId, filledLots } = news;

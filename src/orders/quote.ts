@@ -6,3 +6,13 @@ export interface Quote {
   readonly priceTicks: number;
   readonly lots: number;
 }
+
+export function areSame(a: readonly Quote[], b: readonly Quote[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ side, priceTicks, lots }, i) => {
+      const other = b[i];
+      return other?.side === side && other.priceTicks === priceTicks && other.lots === lots;
+    })
+  );
+}

@@ -81,6 +81,8 @@ export const ORDER_LIFE = { orderLifeMs: 2500, clockMarginMs: 500 } as const;
 export type GivenSettings = OwnSettings &
   Partial<Omit<OrderSettings, 'losses'>> & { readonly losses?: Partial<LossTiers> };
 
+export const USUAL_MESSAGES: MessageLimits = { perSecond: 4, burst: 8, perRun: 10_000 };
+
 /** @throws RangeError for a limit in money that would be none */
 export function orderSettings(own: GivenSettings): OrderSettings {
   for (const name of ['capital', 'orderNotional', 'openNotional', 'leastNotional'] as const) {
@@ -117,7 +119,7 @@ export function orderSettings(own: GivenSettings): OrderSettings {
     warnClockOffsetMs: 1000,
     mostClockOffsetMs: 2000,
     deadMan: { afterMs: 60_000, everyMs: 15_000 },
-    messages: { perSecond: 4, burst: 8, perRun: 10_000 },
+    messages: USUAL_MESSAGES,
     stopWithinMs: 8000,
     ...own,
     losses: lossTiers(own.losses ?? {}),

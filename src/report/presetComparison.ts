@@ -74,7 +74,7 @@ export function presetComparisonPage(compared: ComparedPresets, currency: string
     { title: `${second} has` },
   ];
   const lines = groups.flatMap(({ point, figures: shown }) => {
-    if (shown.length === 0) return [[point, 'not measured: a study has one instrument', '', '', '', '', '']];
+    if (shown.length === 0) return [[point, 'not measured: a study trades one instrument', '', '', '', '', '']];
     return shown.map((figure, i) => [...(numbered ? [i === 0 ? point : ''] : []), ...cellsOf(rowOf(figure), figures)]);
   });
   return markdownPage([
@@ -89,6 +89,13 @@ export function presetComparisonPage(compared: ComparedPresets, currency: string
     ].join('\n'),
     reasonsTable(compared, figures),
   ]);
+}
+
+/** A figure as the table shows it, with its sign of per cent: `5.6 %`, `47.2` */
+export function comparedWords(figure: ComparedFigure, value: number | null, figures: Figures): string {
+  const { scale, decimals } = WORDS[figure];
+  if (value === null) return NOT_KNOWN;
+  return `${figures.number(value * scale, decimals)}${scale === 100 ? ' %' : ''}`;
 }
 
 function cellsOf({ figure, pessimistic, optimistic, clearly }: ComparedRow, figures: Figures): string[] {

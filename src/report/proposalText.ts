@@ -1,6 +1,7 @@
 /** Proposals and decisions in words: what was proposed, what was predicted, and the result. */
 
 import type { DecisionRecord, ProposalRecord, VersionRecord } from '../study/records.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { predictionOutcome } from '../study/trackRecord.ts';
 import { effectText } from './evidence.ts';
 import type { Figures } from './figures.ts';
@@ -83,17 +84,25 @@ export function decisionText({ kind, by, reason, decidedAt, version }: DecisionR
 
 /** Proposals to change this version that people or policies stopped, each with the reason; newest last. Candidates that were passed over or refused are on the pages of their rounds, those on trial on that of proposals. */
 export function stoppedProposalsText(report: ReportedStudy, version: number): string[] {
-  return report.snapshot.proposals
-    .filter(
-      ({ id, base, status, sessionId }) =>
-        base === version &&
-        status !== 'passed-over' &&
-        !(status === 'refused' && sessionId !== null) &&
-        status !== 'no-change' &&
-        status !== 'on-trial' &&
-        !report.snapshot.versions.some((v) => v.proposalId === id),
-    )
-    .map((proposal) => stopLines(report, proposal));
+  const found = stopped.get(report.snapshot) ?? stoppedByBase(report.snapshot);
+  stopped.set(report.snapshot, found);
+  return (found.get(version) ?? []).map((proposal) => stopLines(report, proposal));
+}
+
+/** Found once for the pages of all versions. */
+const stopped = new WeakMap<StudySnapshot, ReadonlyMap<number, readonly ProposalRecord[]>>();
+
+function stoppedByBase({ proposals, versions }: StudySnapshot): ReadonlyMap<number, readonly ProposalRecord[]> {
+  const became = new Set(versions.map(({ proposalId }) => proposalId));
+  const ended = proposals.filter(
+    ({ id, status, sessionId }) =>
+      status !== 'passed-over' &&
+      !(status === 'refused' && sessionId !== null) &&
+      status !== 'no-change' &&
+      status !== 'on-trial' &&
+      !became.has(id),
+  );
+  return Map.groupBy(ended, ({ base }) => base);
 }
 
 /** A proposal with each rule, person or policy that stopped it, as an item of a list. */

@@ -29,5 +29,6 @@ export function newDecisionInput(): DecisionInput {
     trades: undefined,
     funding: undefined,
     orders: undefined,
+    reference: undefined,
   };
 }

@@ -13,7 +13,7 @@ import { type Instrument, notional } from '../market/instrument.ts';
 import { ASK, BID, type BookSide } from '../market/tape.ts';
 import type { RiskGate } from '../risk/gate.ts';
 import type { DenialCode } from '../risk/limits.ts';
-import type { Lens } from '../strategy/lenses.ts';
+import type { DepthLens, Lens } from '../strategy/lenses.ts';
 import { QuoteSheet } from '../strategy/quoteSheet.ts';
 import type { OwnFill, Strategy } from '../strategy/strategy.ts';
 import { isEmpty, lowBits, popCount } from './bitMask.ts';
@@ -23,6 +23,7 @@ import { IdleSpan } from './idleSpan.ts';
 import { LaneLenses } from './laneLenses.ts';
 import type { MarketState, OrderGateway } from './ports.ts';
 import type { GapCause } from './quoteGaps.ts';
+import type { ReferenceReader } from './referenceReader.ts';
 import { SendDigest, sendLocalUs } from './sendDigest.ts';
 import { WorkingOrders } from './workingOrders.ts';
 
@@ -33,6 +34,10 @@ export interface LaneTraderSettings {
   readonly feed: FeedLatency;
   /** What the strategy reads beside the best prices; undefined where no lane of the session reads anything. */
   readonly lenses?: readonly Lens[] | undefined;
+  /** The depth that it reads. */
+  readonly depth: DepthLens;
+  /** Of a lane that reads a hedge reference. */
+  readonly reference?: ReferenceReader | undefined;
 }
 
 export class LaneTrader implements VenueTrader {
@@ -69,8 +74,10 @@ export class LaneTrader implements VenueTrader {
   #orderNumber = 0;
   /** Distance from mid at which the order of a slot was sent, bps. */
   readonly #sentAtBps = new Float64Array(2 * SLOTS_PER_SIDE);
-  /** The same for each execution that is known, by its place in the log; NaN for taker orders. */
+  /** The same for each execution that is known and not forgotten, by its row in the log; NaN for taker orders. */
   readonly #fillDistancesBps: number[] = [];
+  /** Executions that are known. */
+  #fillsKnown = 0;
   #takerUnderWay = false;
 
   /** The account as far as responses have told of it. */
@@ -94,7 +101,7 @@ export class LaneTrader implements VenueTrader {
     strategy: Strategy,
     gate: RiskGate,
     instrument: Instrument,
-    { decisionUs, feed, lenses }: LaneTraderSettings,
+    { decisionUs, feed, lenses, depth, reference }: LaneTraderSettings,
     now: DecisionInput,
   ) {
     this.#gateway = gateway;
@@ -106,7 +113,8 @@ export class LaneTrader implements VenueTrader {
     this.#now = now;
     this.#clock = new DecisionClock(decisionUs, feed);
     this.#idle = new IdleSpan(market, gateway, this.#clock, gate, this.#account, this.#sheet);
-    this.#lenses = lenses === undefined ? undefined : new LaneLenses(lenses, market, this.#orders);
+    this.#lenses =
+      lenses === undefined ? undefined : new LaneLenses(lenses, market, depth, this.#orders, reference, this.#clock);
     this.nextTimerUs = this.#clock.dueUs;
     strategy.reset();
   }
@@ -126,6 +134,12 @@ export class LaneTrader implements VenueTrader {
   /** Distance from mid of the order behind each of the first `length` executions when it was sent, bps; NaN where it is not known. */
   fillDistancesBps(length: number): Float64Array {
     return Float64Array.from({ length }, (_, i) => this.#fillDistancesBps[i] ?? Number.NaN);
+  }
+
+  /** Forgets the executions that it knows of, here and in the log. */
+  forgetFills(): void {
+    this.#fillDistancesBps.length = 0;
+    this.#gateway.executions.forget(this.#fillsKnown);
   }
 
   get timerLocalUs(): number {
@@ -192,7 +206,9 @@ export class LaneTrader implements VenueTrader {
 
   #learnFills(response: Response): void {
     const log = this.#gateway.executions;
-    for (let i = response.fillsFrom; i < response.fillsTo; i++) {
+    const { forgotten } = log;
+    this.#fillsKnown = response.fillsTo;
+    for (let i = response.fillsFrom - forgotten; i < response.fillsTo - forgotten; i++) {
       const side = log.side[i] as BookSide;
       const lots = log.lots[i] as number;
       const priceTicks = log.priceTicks[i] as number;

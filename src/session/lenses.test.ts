@@ -1,12 +1,14 @@
 /** What a strategy sees through its lenses. It decides once a second, on the book of 0.95 s, of 1.95 s … */
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BID } from '../market/tape.ts';
+import { ASK, BID } from '../market/tape.ts';
 import type { Lens } from '../strategy/lenses.ts';
 import type { MarketView, StrategyKind } from '../strategy/strategy.ts';
-import { fillsOf, following, market, type Rule, second, traderOver } from '../testing/laneTrader.ts';
+import { fillsOf, following, laneSettings, market, type Rule, second, traderOver } from '../testing/laneTrader.ts';
 import { aTape, type TapeStory } from '../testing/tape.ts';
 import type { LaneResult } from './result.ts';
+import { Session } from './session.ts';
 
 function reading(needs: readonly Lens[], rule: Rule): StrategyKind {
   return { ...following(rule), name: 'reader', needs: () => needs };
@@ -32,6 +34,14 @@ function tradesOf({ trades }: MarketView): string[] {
     return `${(columns.timeUs[i] ?? 0) / 1e6} ${way} ${columns.lots[i]} @ ${columns.priceTicks[i]}`;
   });
 }
+
+/** A row of depth so long after the row before, µs; null lots stand for a reset. */
+const change = fc.record({
+  after: fc.constantFrom(0, 1, 40_000, 50_000, 100_000, 300_000),
+  side: fc.constantFrom(BID, ASK),
+  distance: fc.integer({ min: 1, max: 12 }),
+  lots: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 3 }) }, { weight: 1, arbitrary: fc.constant(null) }),
+});
 
 describe('the lens of depth', () => {
   const pairs = (ticks: Int32Array, lots: Int32Array, count: number): number[][] =>
@@ -61,6 +71,79 @@ describe('the lens of depth', () => {
     for (let i = 0; i < 25; i++) story.bid(9_990 - i, i + 1);
     const [look] = seen(story.quietUntil(1), ['depth'], ({ depth }) => [depth?.bidCount, depth?.bidTicks[19]]);
     expect(look).toEqual([20, 9_971]);
+  });
+
+  it('ends after as many levels as the strategy says that it reads', () => {
+    const looks: unknown[] = [];
+    const rule: Rule = ({ depth }) => looks.push([depth?.bidCount, depth?.askCount, depth?.askTicks[1]]);
+    const story = market().bid(9_980, 1).bid(9_970, 1).ask(10_020, 1).ask(10_030, 1).quietUntil(1);
+    traderOver(story, { ...reading(['depth'], rule), depthLevels: 2 });
+    expect(looks).toEqual([[2, 2, 10_020]]);
+  });
+
+  it('shows each lane the book of the moment that it sees, whatever the lanes beside it see', () => {
+    const lanesSeen = new Set<number>();
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 60 }), (changes) => {
+        const story = market();
+        let at = 0;
+        const times = changes.map(({ after }) => {
+          at += after;
+          return at;
+        });
+        for (const [i, { side, distance, lots }] of changes.entries()) {
+          story.at((times[i] ?? 0) / 1e6);
+          if (lots === null) story.reset();
+          else if (side === BID) story.bid(10_000 - distance, lots);
+          else story.ask(10_000 + distance, lots);
+        }
+        const tape = story.quietUntil(4).compiled();
+        const looks: [lane: number, timeUs: number, bids: number[][], asks: number[][]][] = [];
+        // The pessimistic lanes see the venue 100 ms late, the optimistic one 25 ms.
+        const latency = { ...laneSettings.latency, range: 2 };
+        const strategy: StrategyKind = {
+          ...reading(['depth'], () => undefined),
+          create: ({ lane }) => ({
+            reset: () => undefined,
+            quote: ({ timeUs, depth }) => {
+              // A lane that does not look leaves the book unread for those after it.
+              if (depth === undefined || (Math.floor(timeUs / 1e5) + Number(lane)) % 3 === 0) return;
+              const { bidTicks, bidLots, bidCount, askTicks, askLots, askCount } = depth;
+              looks.push([
+                Number(lane),
+                timeUs,
+                pairs(bidTicks, bidLots, bidCount),
+                pairs(askTicks, askLots, askCount),
+              ]);
+            },
+          }),
+        };
+        new Session(
+          tape,
+          (['pessimistic', 'optimistic', 'pessimistic'] as const).map((fillModel, lane) => ({
+            version: lane + 1,
+            parameters: { lane },
+            role: lane === 0 ? ('acting' as const) : ('shadow' as const),
+            fillModel,
+          })),
+          { ...laneSettings, latency, decisionUs: 1e5, strategy, durationUs: tape.endUs },
+        ).advance(Number.POSITIVE_INFINITY);
+        for (const [lane] of looks) lanesSeen.add(lane);
+        for (const [, timeUs, bids, asks] of looks) {
+          const shown = [new Map([[9_990, 50]]), new Map([[10_010, 50]])] as const;
+          for (const [i, { side, distance, lots }] of changes.entries()) {
+            if ((times[i] ?? 0) > timeUs) break;
+            if (lots === null) for (const levels of shown) levels.clear();
+            else shown[side].set(side === BID ? 10_000 - distance : 10_000 + distance, lots);
+          }
+          const there = (levels: Map<number, number>): number[][] => [...levels].filter(([, lots]) => lots > 0);
+          expect(bids).toEqual(there(shown[BID]).sort(([a = 0], [b = 0]) => b - a));
+          expect(asks).toEqual(there(shown[ASK]).sort(([a = 0], [b = 0]) => a - b));
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(lanesSeen.size).toBe(3);
   });
 
   it('is refused on a feed of best quotes, by the name of strategy and lens', () => {

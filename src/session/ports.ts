@@ -42,12 +42,16 @@ export interface OrderGateway {
   readonly idleFloors: Int32Array;
 }
 
-/** Own fills in columns, oldest first; it grows, and its columns may be longer than `length`. */
+/** Own fills in columns, oldest first; it grows, and its columns may be longer than what is in them. */
 export interface ExecutionLog extends FillColumns {
+  /** How many of the oldest were forgotten: execution i is in row i − forgotten, and `length` counts them too. */
+  readonly forgotten: number;
   /** Slot of the order (side × 32 + slot), −1 for a taker order. */
   readonly slot: Int8Array;
-  /** A copy of the rows so far. */
+  /** A copy of all. @throws RangeError where some were forgotten */
   columns(): FillColumns;
+  /** Forgets the oldest, so that `count` are forgotten altogether. */
+  forget(count: number): void;
 }
 
 export interface VenueAccount {
@@ -64,6 +68,8 @@ export interface MarketState {
   /** Displayed sizes and best prices, by price index: index + `baseTicks` is the price in ticks. */
   readonly book: Book;
   readonly baseTicks: number;
+  /** Another number whenever rows may have changed the book since a trader was last called. */
+  readonly bookMoment: number;
   /** Mid in ticks; the last known one while a side is empty, NaN before the first. */
   readonly midTicks: number;
   /** Venue time of this moment. */

@@ -81,9 +81,6 @@ export interface LaneResult {
   readonly digest: string;
 }
 
-/** What a race needs of a lane. */
-export type LaneOutcome = Pick<LaneResult, 'version' | 'fillModel' | 'samples' | 'riskState' | 'riskEvents'>;
-
 /** A lane in three figures: enough to tell how much a factor of the outcomes contributes. */
 export interface LaneFigures {
   /** Quote currency, inventory marked at mid. */

@@ -7,7 +7,7 @@ import type { Account } from '../exchange/account.ts';
 import { type Engine, engineOf, NEWEST_ENGINE } from '../exchange/engine.ts';
 import { ExchangeLane } from '../exchange/exchangeLane.ts';
 import { feedLatencyOf } from '../exchange/feedLatency.ts';
-import type { FillRules } from '../exchange/fillRules.ts';
+import type { FillRules, QueueModel } from '../exchange/fillRules.ts';
 import { type Latency, latencyAt } from '../exchange/latency.ts';
 import { bookOf, NEWEST_RULES, outcomeOf } from '../exchange/outcomes.ts';
 import { Replay } from '../exchange/replay.ts';
@@ -16,7 +16,7 @@ import type { CompiledTape } from '../market/compiledFormat.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { RiskGate } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import type { Lens } from '../strategy/lenses.ts';
+import { DEPTH_LEVELS, type Lens } from '../strategy/lenses.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import type { StrategyKind } from '../strategy/strategy.ts';
 import { newDecisionInput } from './decisionInput.ts';
@@ -25,25 +25,28 @@ import { type LaneNow, laneNow } from './laneNow.ts';
 import { LaneTrader } from './laneTrader.ts';
 import { markoutMids } from './markoutMids.ts';
 import type { OrderGateway } from './ports.ts';
+import { ReferenceReader } from './referenceReader.ts';
 import type {
   Factor,
   FillColumns,
   FillModel,
   LaneFigures,
-  LaneOutcome,
   LaneResult,
   LaneRole,
+  LaneSamples,
   RiskEvent,
   SessionResult,
 } from './result.ts';
 import { LaneSampler } from './sampler.ts';
 import { type Settlement, settlementOf } from './settlement.ts';
+import { ShownDepth } from './shownDepth.ts';
 import { UnreadableMarket } from './unreadableMarket.ts';
 
 export const SAMPLE_STEP_US = 1_000_000;
 
-/** Room for samples to begin with, at most: a day. */
+/** Room for samples to begin with, at most: a day; where they are taken, ten minutes. */
 const FIRST_SAMPLES = 86_400;
+const FIRST_TAKEN_SAMPLES = 600;
 
 export interface SessionSettings {
   readonly instrument: Instrument;
@@ -60,6 +63,13 @@ export interface SessionSettings {
   readonly rules?: number;
   /** Number of the engine (engine.ts); left out, the newest. */
   readonly engine?: number;
+  /**
+   * `until-taken`: samples and fills are for {@link Session.take}, which forgets them, so that memory does not grow with the length.
+   * Such a session has no {@link Session.result}. Left out, everything is kept.
+   */
+  readonly keeps?: 'everything' | 'until-taken';
+  /** Of pessimistic fills; left out, `risk-averse`. */
+  readonly queue?: QueueModel;
 }
 
 export interface LaneRequest {
@@ -73,6 +83,19 @@ export interface LaneRequest {
   /** Where its orders go, and from where {@link Session.tell} hears of them; left out for a lane of the simulated exchange. */
   readonly desk?: OrderDesk;
 }
+
+/** What a lane did since the last {@link Session.take}. */
+export interface LanePart {
+  /** The columns are good until the session runs on. */
+  readonly samples: LaneSamples;
+  /** The log, in which the fills since then begin at row `fillsFrom` and end before row `fillsTo`. */
+  readonly fills: FillColumns;
+  readonly fillsFrom: number;
+  readonly fillsTo: number;
+}
+
+/** How a lane stands with risk. */
+export type LaneRisk = Pick<LaneResult, 'riskState' | 'riskEvents'>;
 
 export interface MeasuredLane {
   readonly lane: LaneRequest;
@@ -98,6 +121,8 @@ interface Lane {
   readonly gate: RiskGate;
   readonly events: RiskEvent[];
   readonly sampler: LaneSampler;
+  /** Fills that were handed out by `take`. */
+  fillsTaken: number;
 }
 
 /**
@@ -143,6 +168,7 @@ export class Session {
   readonly #engine: Engine;
   readonly #replay: Replay;
   readonly #now = newDecisionInput();
+  readonly #depth: ShownDepth;
   readonly #lanes: readonly Lane[];
   /** The lane whose orders are at a venue. */
   #atVenue: VenueLane | undefined;
@@ -154,6 +180,7 @@ export class Session {
   #midTicks: Float64Array;
   #spreadTicks: Float64Array;
   #samples = 0;
+  #samplesTaken = 0;
   #reachedUs = 0;
 
   constructor(tape: CompiledTape, lanes: readonly LaneRequest[], settings: SessionSettings) {
@@ -163,7 +190,9 @@ export class Session {
     this.#engine = engineOf(settings.engine ?? NEWEST_ENGINE);
     this.#settlement = this.#engine.settles ? settlementOf(tape, settings.instrument) : null;
     this.#replay = new Replay(tape, bookOf(this.#rules), this.#engine.recordedFeed);
-    const capacity = Math.min(this.#plannedSamples(), FIRST_SAMPLES);
+    this.#depth = new ShownDepth(this.#replay, settings.strategy.depthLevels ?? DEPTH_LEVELS);
+    const most = settings.keeps === 'until-taken' ? FIRST_TAKEN_SAMPLES : FIRST_SAMPLES;
+    const capacity = Math.min(this.#plannedSamples(), most);
     this.#midTicks = new Float64Array(capacity);
     this.#hasLenses = lanes.some(({ parameters }) => needsOf(settings.strategy, parameters, tape).length > 0);
     this.#spreadTicks = new Float64Array(capacity);
@@ -213,12 +242,12 @@ export class Session {
       throw new RangeError(`a session cannot run to ${endUs / 1e6} s of a market that is known up to ${knownUs} µs`);
     }
     while ((this.#samples + 1) * SAMPLE_STEP_US <= endUs) {
-      const at = this.#samples++;
+      const at = this.#samples++ - this.#samplesTaken;
       if (at === this.#midTicks.length) {
         this.#midTicks = widened(this.#midTicks);
         this.#spreadTicks = widened(this.#spreadTicks);
       }
-      this.#reach((at + 1) * SAMPLE_STEP_US);
+      this.#reach(this.#samples * SAMPLE_STEP_US);
       this.#midTicks[at] = this.#replay.midTicks;
       const { book } = this.#replay;
       this.#spreadTicks[at] = book.hasBid && book.hasAsk ? book.askIndex - book.bidIndex : Number.NaN;
@@ -278,15 +307,30 @@ export class Session {
       .map((lane) => laneNow(lane, this.#settings.instrument, midTicks));
   }
 
-  /** Profit and volume of every lane so far, without the fills, markouts and digests of {@link result}: races need no more. */
-  outcomes(): LaneOutcome[] {
-    return this.#lanes.map(({ request, gate, sampler, events }) => ({
-      version: request.version,
-      fillModel: request.fillModel,
-      samples: sampler.samples(),
-      riskState: gate.state,
-      riskEvents: [...events],
-    }));
+  /** How every lane stands with risk. */
+  risks(): LaneRisk[] {
+    return this.#lanes.map(({ gate, events }) => ({ riskState: gate.state, riskEvents: [...events] }));
+  }
+
+  /**
+   * Hands out what every lane did since the last call, lane by lane, and forgets it.
+   * @throws Error for a session that keeps everything
+   */
+  take(each: (lane: number, part: LanePart) => void): void {
+    if (this.#settings.keeps !== 'until-taken') throw new Error('a session that keeps everything has nothing to take');
+    this.#samplesTaken = this.#samples;
+    for (const [i, lane] of this.#lanes.entries()) {
+      const { executions } = lane.gateway;
+      const { length, forgotten } = executions;
+      each(i, {
+        samples: lane.sampler.take(),
+        fills: executions,
+        fillsFrom: lane.fillsTaken - forgotten,
+        fillsTo: length - forgotten,
+      });
+      lane.fillsTaken = length;
+      lane.trader.forgetFills();
+    }
   }
 
   /** Every lane so far in three figures, also those that `result` leaves out. */
@@ -297,8 +341,12 @@ export class Session {
     }));
   }
 
-  /** What happened so far; a session that was stopped early gives the part that it ran. */
+  /**
+   * What happened so far; a session that was stopped early gives the part that it ran.
+   * @throws Error for a session that keeps only what was not taken
+   */
   result(): SessionResult {
+    if (this.#settings.keeps === 'until-taken') throw new Error('the session does not keep what a result is made of');
     const lanes = this.#lanes.filter(({ request }) => request.factor === undefined);
     const fills = lanes.map((lane) => lane.gateway.executions.columns());
     const marketUs = this.#settled ? (this.#settlement?.timeUs ?? 0) - 1 : this.elapsedUs;
@@ -334,7 +382,7 @@ export class Session {
 
   #open(request: LaneRequest, capacity: number): Lane {
     const { instrument, strategy, capital, limits, decisionUs } = this.#settings;
-    const outcome = outcomeOf(this.#rules, request.fillModel, request.factor);
+    const outcome = outcomeOf(this.#rules, request.fillModel, request.factor, this.#settings.queue);
     const latency = latencyAt(this.#settings.latency, outcome.latency);
     const context = { instrument, capital };
     const events: RiskEvent[] = [];
@@ -347,16 +395,19 @@ export class Session {
     );
     const feed = feedLatencyOf(latency, this.#replay, 'clock');
     const lenses = this.#hasLenses ? needsOf(strategy, request.parameters, this.#tape) : undefined;
+    const mids = lenses?.includes('reference') ? this.#tape.reference : undefined;
+    const reference = mids === undefined ? undefined : new ReferenceReader(mids, latency);
     let trader: LaneTrader | undefined;
     const traderOf = (lane: OrderGateway): LaneTrader => {
       const version = strategy.create(request.parameters, context);
-      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, { decisionUs, feed, lenses }, this.#now);
+      const how = { decisionUs, feed, lenses, depth: this.#depth, reference };
+      trader = new LaneTrader(lane, this.#replay, version, gate, instrument, how, this.#now);
       return trader;
     };
     const gateway = this.#laneOf(request, outcome.fills, latency, traderOf);
     if (trader === undefined) throw new Error('an exchange lane has to create its trader');
     const sampler = new LaneSampler(capacity, SAMPLE_STEP_US, instrument);
-    return { request, gateway, account: gateway.account, trader, gate, events, sampler };
+    return { request, gateway, account: gateway.account, trader, gate, events, sampler, fillsTaken: 0 };
   }
 
   #laneOf(
@@ -381,6 +432,9 @@ export class Session {
 function needsOf(strategy: StrategyKind, parameters: Parameters, tape: CompiledTape): readonly Lens[] {
   const needs = strategy.needs?.(parameters) ?? [];
   if (tape.quoteLevel && needs.includes('depth')) throw new UnreadableMarket(strategy.name, 'depth', tape.symbol);
+  if (tape.reference === undefined && needs.includes('reference')) {
+    throw new UnreadableMarket(strategy.name, 'reference', tape.symbol);
+  }
   return needs;
 }
 

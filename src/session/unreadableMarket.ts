@@ -7,8 +7,11 @@ export class UnreadableMarket extends ExplainedError {
   readonly errorKind = 'tape';
 
   constructor(strategy: string, lens: Lens, symbol: string) {
+    const reads = `the strategy ${strategy} reads ${lens} (${lensMeanings[lens]})`;
     super(
-      `the strategy ${strategy} reads ${lens} (${lensMeanings[lens]}), and the tape of ${symbol} shows the best quotes alone: use a tape with depth, another strategy, or parameters that do not read ${lens}`,
+      lens === 'reference'
+        ? `${reads}, and ${symbol} has none beside it: name its tapes in reference.tapes, or set reference.sim = true where it is a synthetic market (docs/hedge.md), or use parameters that do not read it`
+        : `${reads}, and the tape of ${symbol} shows the best quotes alone: use a tape with depth, another strategy, or parameters that do not read ${lens}`,
     );
   }
 }

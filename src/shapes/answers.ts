@@ -227,7 +227,7 @@ const tapeList = z.array(
 );
 
 const preset = z.strictObject({ name: z.string(), meaning: z.string(), values: parameters });
-const lens = z.enum(['depth', 'trades', 'funding', 'orders']);
+const lens = z.enum(['depth', 'trades', 'funding', 'orders', 'reference']);
 const strategy = z.strictObject({
   name: z.string(),
   summary: z.string(),

@@ -89,7 +89,10 @@ const tapePiece: z.ZodType<TapePiece> = z.strictObject({
   fromUs: z.number(),
   toUs: z.number(),
   capture: z.string().exactOptional(),
+  reference: z.strictObject({ file: z.string(), sha256: z.string() }).exactOptional(),
 });
+
+const pair = z.strictObject({ beta: z.number(), lagSeconds: z.number() });
 
 const source: z.ZodType<MarketSource> = z.union([
   z.strictObject({
@@ -99,6 +102,7 @@ const source: z.ZodType<MarketSource> = z.union([
     generator: count,
     minutes: z.number(),
     startPrice: z.number(),
+    reference: pair.exactOptional(),
   }),
   tapePiece,
   z.strictObject({
@@ -119,6 +123,7 @@ const sessionFacts = z.strictObject({
   events: count,
   trades: count,
   tapeDigest: z.string(),
+  referenceDigest: z.string().exactOptional(),
   gap: z
     .union([
       z.strictObject({
@@ -133,6 +138,20 @@ const sessionFacts = z.strictObject({
       }),
       z.strictObject({ problem: z.string() }),
     ])
+    .exactOptional(),
+  live: z
+    .strictObject({
+      durationUs: z.number(),
+      told: z.strictObject({ file: z.string(), sha256: z.string() }),
+      digest: z.string(),
+      metrics: z.lazy(() => metrics),
+      riskState: z.enum(['active', 'reducing', 'halted']),
+      riskEvents: z.lazy(() => z.array(riskEvent)),
+      fundingReceived: z.number().exactOptional(),
+      twins: z.array(
+        z.strictObject({ fillModel, ...laneFigureFields, both: count, onlyLive: count, onlySimulated: count }),
+      ),
+    })
     .exactOptional(),
   outcomes: z
     .strictObject({

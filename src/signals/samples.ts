@@ -38,6 +38,11 @@ export class Samples {
 
   /** Mean of `n` samples starting `from` steps ago. @throws RangeError beyond what is kept. */
   mean(from: number, n: number): number {
+    return this.sum(from, n) / n;
+  }
+
+  /** Sum of `n` samples starting `from` steps ago, added from the newest on. @throws RangeError beyond what is kept. */
+  sum(from: number, n: number): number {
     const oldest = from + n - 1;
     if (from < 0 || oldest >= this.length) {
       throw new RangeError(`samples ${from} to ${oldest} of ${this.length} are not remembered`);
@@ -45,6 +50,6 @@ export class Samples {
     const values = this.#values;
     let sum = 0;
     for (let i = this.#newest - from; i >= this.#newest - oldest; i--) sum += values[i] as number;
-    return sum / n;
+    return sum;
   }
 }

@@ -4,9 +4,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { TimelineEntry } from '../study/journal.ts';
+import type { TimelineEntry } from '../study/records.ts';
 import { canonicalJson } from '../study/recordText.ts';
 import type { Connection } from './connection.ts';
+import { corruptStore } from './errors.ts';
 import { fromJson } from './json.ts';
 
 export type AuditEvent =
@@ -65,6 +66,19 @@ interface TimelineRow {
   readonly id: number;
 }
 
+/** A change on record, with what it names of what it changed; null for what it does not name. */
+export interface AuditedChange {
+  readonly event: AuditEvent;
+  readonly id: number | null;
+  readonly number: number | null;
+  readonly sessionId: number | null;
+  readonly proposalId: number | null;
+  /** Ids of calls to models that a proposal came of. */
+  readonly calls: readonly number[];
+}
+
+type ChangeRow = Omit<AuditedChange, 'calls'> & { readonly calls: string | null };
+
 const START = '0'.repeat(64);
 
 export class AuditTable {
@@ -72,9 +86,15 @@ export class AuditTable {
   readonly #insert;
   readonly #all;
   readonly #ofEvent;
+  readonly #file: string;
   readonly #timeline;
+  readonly #wholeTimeline;
+  readonly #proposalIds;
+  readonly #hashAt;
+  readonly #since;
 
   constructor(connection: Connection) {
+    this.#file = connection.file;
     this.#last = connection.prepare<[], Pick<AuditRow, 'number' | 'hash'>>(
       'SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1',
     );
@@ -86,7 +106,7 @@ export class AuditTable {
     this.#ofEvent = connection.prepare<[number | null, AuditEvent], Pick<AuditRow, 'detail'>>(
       'SELECT detail FROM audit WHERE study_id IS ? AND event = ? ORDER BY number',
     );
-    this.#timeline = connection.prepare<[number], TimelineRow>(
+    this.#timeline = connection.prepare<[number, number], TimelineRow>(
       `SELECT audit.number, at, event,
          CASE event
            WHEN 'evaluation-added' THEN sessions.number
@@ -95,8 +115,30 @@ export class AuditTable {
            ELSE detail ->> '$.id'
          END AS id
        FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
+       WHERE audit.number > ? AND audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
+       ORDER BY audit.number`,
+    );
+    this.#wholeTimeline = connection.prepare<[number], Omit<TimelineRow, 'id'> & { readonly id: number | null }>(
+      `SELECT audit.number, at, event,
+         CASE event
+           WHEN 'proposal-added' THEN NULL
+           WHEN 'evaluation-added' THEN sessions.number
+           WHEN 'version-added' THEN detail ->> '$.number'
+           WHEN 'session-sealed' THEN detail ->> '$.number'
+           ELSE detail ->> '$.id'
+         END AS id
+       FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
        WHERE audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
        ORDER BY audit.number`,
+    );
+    this.#proposalIds = connection.prepare<[number], { id: number }>(
+      'SELECT id FROM proposals WHERE study_id = ? ORDER BY id',
+    );
+    this.#hashAt = connection.prepare<[number], Pick<AuditRow, 'hash'>>('SELECT hash FROM audit WHERE number = ?');
+    this.#since = connection.prepare<[number, number], ChangeRow>(
+      `SELECT event, detail ->> '$.id' AS id, detail ->> '$.number' AS number, detail ->> '$.sessionId' AS sessionId,
+         detail ->> '$.proposalId' AS proposalId, detail -> '$.calls' AS calls
+       FROM audit WHERE number > ? AND study_id = ? ORDER BY number`,
     );
   }
 
@@ -118,9 +160,39 @@ export class AuditTable {
     return this.#ofEvent.all(studyId, event).map((row) => row.detail);
   }
 
-  /** An evaluation's id is the number of its session. */
-  timeline(studyId: number): TimelineEntry[] {
-    return this.#timeline.all(studyId).map(({ number, at, event, id }) => ({ number, at, kind: SHOWN[event], id }));
+  /** Of the chain up to a row; null where there is no such row. */
+  hashAt(number: number): string | null {
+    return number === 0 ? START : (this.#hashAt.get(number)?.hash ?? null);
+  }
+
+  /** Changes of a study after a row, oldest first. */
+  since(number: number, studyId: number): AuditedChange[] {
+    return this.#since
+      .all(number, studyId)
+      .map(({ calls, ...named }) => ({ ...named, calls: calls === null ? [] : fromJson<number[]>(calls) }));
+  }
+
+  /**
+   * All that happened. Proposals are most of the audit and long: their ids, which rise in the order of writing, are taken from their
+   * table. @throws StoreError where the two do not fit
+   */
+  wholeTimeline(studyId: number): TimelineEntry[] {
+    const proposals = this.#proposalIds.all(studyId);
+    let nth = 0;
+    const entries = this.#wholeTimeline.all(studyId).map(({ number, at, event, id }): TimelineEntry => {
+      const known = event === 'proposal-added' ? proposals[nth++]?.id : id;
+      return { number, at, kind: SHOWN[event], id: known ?? Number.NaN };
+    });
+    if (nth !== proposals.length)
+      throw corruptStore(this.#file, `${proposals.length} proposals are on record, and the audit has ${nth}`);
+    return entries;
+  }
+
+  /** What happened after a row. An evaluation's id is the number of its session. */
+  timeline(studyId: number, after: number): TimelineEntry[] {
+    return this.#timeline
+      .all(after, studyId)
+      .map(({ number, at, event, id }) => ({ number, at, kind: SHOWN[event], id }));
   }
 
   /** Where the chain breaks; empty when it holds. */

@@ -1,5 +1,6 @@
 /** Rows of campaigns: a plan that never changes and a status that does. */
 
+import type { QueueModel } from '../exchange/fillRules.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import { noneOf } from '../study/missing.ts';
@@ -10,6 +11,7 @@ import type {
   CampaignStatus,
   Mode,
   PlannedFeed,
+  PlannedReference,
 } from '../study/records.ts';
 import { toJson } from '../study/recordText.ts';
 import { campaignMoves, recordedPlan } from '../study/transitions.ts';
@@ -32,7 +34,9 @@ interface CampaignRow {
   readonly engine: number | null;
   readonly trials: number | null;
   readonly feed: string | null;
+  readonly reference: string | null;
   readonly latency: string;
+  readonly queue: string | null;
   readonly limits: string;
   readonly status: CampaignStatus;
   readonly started_at: string;
@@ -48,9 +52,9 @@ export class CampaignTable {
   constructor(connection: Connection) {
     this.#insert = connection.prepare<Omit<CampaignRow, 'id' | 'status' | 'ended_at'>, never>(
       `INSERT INTO campaigns (study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
-         rules, engine, trials, feed, latency, limits, status, started_at)
+         rules, engine, trials, feed, reference, latency, queue, limits, status, started_at)
        VALUES (@study_id, @mode, @sessions, @minutes, @approval, @tapes, @families, @gate_tapes, @start_price, @decision_ms,
-         @rules, @engine, @trials, @feed, @latency, @limits, 'running', @started_at)`,
+         @rules, @engine, @trials, @feed, @reference, @latency, @queue, @limits, 'running', @started_at)`,
     );
     this.#setStatus = connection.prepare<[CampaignStatus, string | null, number], never>(
       'UPDATE campaigns SET status = ?, ended_at = ? WHERE id = ?',
@@ -78,7 +82,9 @@ export class CampaignTable {
       engine: plan.engine ?? null,
       trials: plan.trials ?? null,
       feed: plan.feed === undefined ? null : toJson(plan.feed),
+      reference: plan.reference === undefined ? null : toJson(plan.reference),
       latency: toJson(plan.latency),
+      queue: plan.queue === undefined ? null : toJson(plan.queue),
       limits: toJson(plan.limits),
       started_at: at,
     });
@@ -119,7 +125,9 @@ function recordOf(row: CampaignRow): CampaignRecord {
       ...(row.engine === null ? {} : { engine: row.engine }),
       ...(row.trials === null ? {} : { trials: row.trials }),
       ...(row.feed === null ? {} : { feed: fromJson<PlannedFeed>(row.feed) }),
+      ...(row.reference === null ? {} : { reference: fromJson<PlannedReference>(row.reference) }),
       latency: fromJson<Latency>(row.latency),
+      ...(row.queue === null ? {} : { queue: fromJson<QueueModel>(row.queue) }),
       limits: fromJson<RiskLimits>(row.limits),
     },
     status: row.status,

@@ -33,7 +33,7 @@ export class DecisionTable {
       `INSERT INTO decisions (study_id, proposal_id, kind, decided_by, reason, version, decided_at)
        VALUES (@study_id, @proposal_id, @kind, @decided_by, @reason, @version, @decided_at)`,
     );
-    this.#one = connection.prepare<[number | bigint], DecisionRow>('SELECT * FROM decisions WHERE id = ?');
+    this.#one = connection.prepare<[number], DecisionRow>('SELECT * FROM decisions WHERE id = ?');
     this.#ofProposal = connection.prepare<[number], DecisionRow>('SELECT * FROM decisions WHERE proposal_id = ?');
     this.#all = connection.prepare<[number], DecisionRow>('SELECT * FROM decisions WHERE study_id = ? ORDER BY id');
   }
@@ -69,6 +69,13 @@ export class DecisionTable {
     return this.#record(studyId, null, { kind: 'promote', by, reason }, version, at);
   }
 
+  /** One that is on record. */
+  get(id: number): DecisionRecord {
+    const row = this.#one.get(id);
+    if (row === undefined) throw new Error(`decision ${id} was written and cannot be read back`);
+    return recordOf(row);
+  }
+
   all(studyId: number): DecisionRecord[] {
     return this.#all.all(studyId).map(recordOf);
   }
@@ -89,9 +96,7 @@ export class DecisionTable {
       version,
       decided_at: at,
     });
-    const row = this.#one.get(lastInsertRowid);
-    if (row === undefined) throw new Error(`decision ${lastInsertRowid} was written and cannot be read back`);
-    return recordOf(row);
+    return this.get(Number(lastInsertRowid));
   }
 
   #closeProposal(studyId: number, proposalId: number | null, decision: NewDecision, at: string): void {

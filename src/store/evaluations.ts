@@ -83,6 +83,13 @@ export class EvaluationTable {
     return this.#recordOf(row);
   }
 
+  /** Of a session that has one. */
+  get(sessionId: number): EvaluationRecord {
+    const row = this.#one.get(sessionId);
+    if (row === undefined) throw new Error(`the evaluation of the session with id ${sessionId} cannot be read back`);
+    return this.#recordOf(row);
+  }
+
   all(studyId: number): EvaluationRecord[] {
     return this.#all.all(studyId).map((row) => this.#recordOf(row));
   }

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { aDatabase, expectFailure, storeNow, thrownBy } from '../testing/store/failures.ts';
-import { aVersion, btcStudy } from '../testing/store/journalFixtures.ts';
+import { aSession, aVersion, begun, btcStudy, completed } from '../testing/store/journalFixtures.ts';
 import { freshFile } from '../testing/store/testDirectory.ts';
 import { storeErrorOf } from './errors.ts';
 import { openConnection } from './open.ts';
@@ -111,4 +111,27 @@ test.each([
 test('a broken constraint is a defect of the program and stays what it is', () => {
   const error = new Database.SqliteError('CHECK failed', 'SQLITE_CONSTRAINT_CHECK');
   expect(storeErrorOf(error, 'tune.db')).toBe(error);
+});
+
+test('a session that came live and left its tape is sound, and an edit of either is found', () => {
+  const file = freshFile('tune.db');
+  const store = openStore(file, { now: storeNow });
+  const journal = store.open(btcStudy);
+  const { campaignId } = begun(journal);
+  const source = { type: 'feed', venue: 'hyperliquid', symbol: 'BTC', capture: 'captures/one' } as const;
+  const { id } = journal.startSession(aSession(campaignId, { mode: 'paper', source }));
+  const tape = { type: 'tape', file: 'tapes/one.parquet', sha256: 'ab'.repeat(32), fromUs: 0, toUs: 3.6e9 } as const;
+  journal.sealSession(id, { ...completed(), source: { ...tape, capture: 'captures/one' } });
+  expect(store.check()).toEqual([]);
+  store.close();
+  const edited = new Database(file);
+  for (const { name } of edited.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all() as {
+    name: string;
+  }[])
+    edited.exec(`DROP TRIGGER "${name}"`);
+  edited.exec("UPDATE sessions SET source = replace(source, 'tapes/one', 'tapes/two')");
+  edited.close();
+  const reader = openStore(file, { readonly: true });
+  expect(reader.check().join('\n')).toMatch(/session-sealed: the audit knows nothing of /);
+  reader.close();
 });

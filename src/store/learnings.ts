@@ -32,7 +32,7 @@ export class LearningTable {
        VALUES (@study_id, @learned_by, @claim, @parameter, @direction, @effect, @effect_low, @effect_high, @scope,
          @proposal_id, @created_at)`,
     );
-    this.#one = connection.prepare<[number | bigint], LearningRow>('SELECT * FROM learnings WHERE id = ?');
+    this.#one = connection.prepare<[number], LearningRow>('SELECT * FROM learnings WHERE id = ?');
     this.#all = connection.prepare<[number], LearningRow>('SELECT * FROM learnings WHERE study_id = ? ORDER BY id');
   }
 
@@ -51,8 +51,13 @@ export class LearningTable {
       proposal_id: proposalId,
       created_at: at,
     });
-    const row = this.#one.get(lastInsertRowid);
-    if (row === undefined) throw new Error(`learning ${lastInsertRowid} was written and cannot be read back`);
+    return this.get(Number(lastInsertRowid));
+  }
+
+  /** One that is on record. */
+  get(id: number): LearningRecord {
+    const row = this.#one.get(id);
+    if (row === undefined) throw new Error(`learning ${id} was written and cannot be read back`);
     return recordOf(row);
   }
 

@@ -549,4 +549,29 @@ CREATE TRIGGER renewals_keep BEFORE UPDATE ON renewals BEGIN SELECT RAISE (ABORT
 CREATE TRIGGER renewals_stay BEFORE DELETE ON renewals BEGIN SELECT RAISE (ABORT, 'renewals are never deleted'); END;
 `,
   },
+  {
+    version: 11,
+    sql: `
+-- The queue of pessimistic fills, as it was calibrated; null where it is risk-averse.
+ALTER TABLE campaigns ADD COLUMN queue TEXT CHECK (queue IS NULL OR json_valid(queue));
+DROP TRIGGER campaigns_keep;
+CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
+  id, study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
+  rules, engine, trials, feed, latency, queue, limits, started_at
+ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
+`,
+  },
+  {
+    version: 12,
+    sql: `
+-- The hedge reference of a plan, and the digest of what a session saw of it: null where there is none.
+ALTER TABLE campaigns ADD COLUMN reference TEXT CHECK (reference IS NULL OR json_valid(reference));
+ALTER TABLE sessions ADD COLUMN reference_digest TEXT;
+DROP TRIGGER campaigns_keep;
+CREATE TRIGGER campaigns_keep BEFORE UPDATE OF
+  id, study_id, mode, sessions, minutes, approval, tapes, families, gate_tapes, start_price, decision_ms,
+  rules, engine, trials, feed, reference, latency, queue, limits, started_at
+ON campaigns BEGIN SELECT RAISE (ABORT, 'the plan of a campaign is never edited'); END;
+`,
+  },
 ];

@@ -67,6 +67,7 @@ export class ProposalTable {
   readonly #passOver;
   readonly #one;
   readonly #all;
+  readonly #waiting;
   readonly #allAsMade;
 
   constructor(connection: Connection) {
@@ -96,6 +97,9 @@ export class ProposalTable {
     );
     this.#all = connection.prepare<[number], PresentRow>(
       `${PRESENT} WHERE proposals.study_id = ? ORDER BY proposals.id`,
+    );
+    this.#waiting = connection.prepare<[number], PresentRow>(
+      `${PRESENT} WHERE proposals.study_id = ? AND proposals.status = 'waiting' ORDER BY proposals.id`,
     );
     this.#allAsMade = connection.prepare<[number], ProposalRow>(
       'SELECT * FROM proposals WHERE study_id = ? ORDER BY id',
@@ -157,7 +161,13 @@ export class ProposalTable {
   }
 
   all(studyId: number): ProposalRecord[] {
-    return this.#all.all(studyId).map(presentRecordOf);
+    // Row by row: the texts of all rows together are several times as large as the records.
+    return Array.from(this.#all.iterate(studyId), presentRecordOf);
+  }
+
+  /** Those that wait for a decision. */
+  waiting(studyId: number): ProposalRecord[] {
+    return this.#waiting.all(studyId).map(presentRecordOf);
   }
 
   /** As they were made, without what later validations found. */

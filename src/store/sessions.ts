@@ -28,6 +28,7 @@ interface FactColumns {
   readonly outcomes: string | null;
   readonly gap: string | null;
   readonly live: string | null;
+  readonly reference_digest: string | null;
 }
 
 interface SessionRow extends FactColumns {
@@ -65,7 +66,7 @@ export class SessionTable {
       `UPDATE sessions SET status = @status, ended_at = @ended_at, end_reason = @end_reason, source = @source,
          start_us = @start_us, duration_us = @duration_us, events = @events, trades = @trades, tape_digest = @tape_digest,
          volatility_bps = @volatility_bps, range_bps = @range_bps, move_bps = @move_bps, spread_bps = @spread_bps,
-         outcomes = @outcomes, gap = @gap, live = @live
+         outcomes = @outcomes, gap = @gap, live = @live, reference_digest = @reference_digest
        WHERE id = @id`,
     );
     this.#last = connection.prepare<[number], { last: number | null }>(
@@ -149,6 +150,7 @@ function factColumns(facts: SessionFacts | null): FactColumns {
     outcomes: facts?.outcomes === undefined ? null : toJson(facts.outcomes),
     gap: facts?.gap === undefined ? null : toJson(facts.gap),
     live: facts?.live === undefined ? null : toJson(facts.live),
+    reference_digest: facts?.referenceDigest ?? null,
   };
 }
 
@@ -163,6 +165,7 @@ function factsOf(row: SessionRow): SessionFacts | null {
     events,
     trades,
     tapeDigest: tape_digest,
+    ...(row.reference_digest === null ? {} : { referenceDigest: row.reference_digest }),
     ...(row.live === null ? {} : { live: fromJson<NonNullable<SessionFacts['live']>>(row.live) }),
     ...(row.gap === null ? {} : { gap: fromJson<NonNullable<SessionFacts['gap']>>(row.gap) }),
     ...(row.outcomes === null ? {} : { outcomes: fromJson<OutcomeFigures>(row.outcomes) }),

@@ -13,7 +13,6 @@ import type {
   NewSession,
   NewVersion,
   SessionEnd,
-  TimelineEntry,
   TrialEnd,
 } from '../study/journal.ts';
 import type {
@@ -30,9 +29,11 @@ import type {
   ProposalRecord,
   SessionRecord,
   StudyRecord,
+  TimelineEntry,
   TrialLaneRecord,
   VersionRecord,
 } from '../study/records.ts';
+import type { StudyRecords } from '../study/studyRecords.ts';
 import {
   checkImport,
   checkQueued,
@@ -45,6 +46,7 @@ import {
 import type { AuditEvent } from './audit.ts';
 import { callAudit, campaignAudit, laneAudit, proposalAudit, sessionAudit, trialAudit } from './auditPayload.ts';
 import type { Connection } from './connection.ts';
+import { KnownRecords } from './knownRecords.ts';
 import type { Tables } from './tables.ts';
 
 type Note = (event: AuditEvent, detail: object) => void;
@@ -53,11 +55,13 @@ export class SqliteJournal implements Journal {
   readonly study: StudyRecord;
   readonly #connection: Connection;
   readonly #tables: Tables;
+  readonly #known: KnownRecords;
 
   constructor(study: StudyRecord, connection: Connection, tables: Tables) {
     this.study = study;
     this.#connection = connection;
     this.#tables = tables;
+    this.#known = new KnownRecords(study, tables);
   }
 
   addVersion(version: NewVersion): VersionRecord {
@@ -68,8 +72,8 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  versions(): VersionRecord[] {
-    return this.#connection.read(() => this.#tables.versions.all(this.study.id));
+  versions(): readonly VersionRecord[] {
+    return this.#connection.read(() => this.#known.list('versions'));
   }
 
   version(number: number): VersionRecord {
@@ -95,8 +99,8 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  documents(): DocumentRecord[] {
-    return this.#connection.read(() => this.#tables.documents.all(this.study.id));
+  documents(): readonly DocumentRecord[] {
+    return this.#connection.read(() => this.#known.list('documents'));
   }
 
   startCampaign(plan: CampaignPlan): CampaignRecord {
@@ -116,8 +120,8 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  campaigns(): CampaignRecord[] {
-    return this.#connection.read(() => this.#tables.campaigns.all(this.study.id));
+  campaigns(): readonly CampaignRecord[] {
+    return this.#connection.read(() => this.#known.list('campaigns'));
   }
 
   startSession(session: NewSession): SessionRecord {
@@ -148,20 +152,24 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  sessions(): SessionRecord[] {
-    return this.#connection.read(() => this.#tables.sessions.all(this.study.id));
+  sessions(): readonly SessionRecord[] {
+    return this.#connection.read(() => this.#known.list('sessions'));
   }
 
   session(number: number): SessionRecord {
     return this.#connection.read(() => this.#tables.sessions.numbered(this.study.id, number));
   }
 
-  lanes(sessionId?: number): LaneRecord[] {
-    return this.#connection.read(() => this.#tables.lanes.all(this.study.id, sessionId));
+  lanes(sessionId?: number): readonly LaneRecord[] {
+    return this.#connection.read(() =>
+      sessionId === undefined ? this.#known.list('lanes') : this.#tables.lanes.all(this.study.id, sessionId),
+    );
   }
 
-  trialLanes(sessionId?: number): TrialLaneRecord[] {
-    return this.#connection.read(() => this.#tables.trialLanes.all(this.study.id, sessionId));
+  trialLanes(sessionId?: number): readonly TrialLaneRecord[] {
+    return this.#connection.read(() =>
+      sessionId === undefined ? this.#known.list('trialLanes') : this.#tables.trialLanes.all(this.study.id, sessionId),
+    );
   }
 
   laneSeries(sessionId: number, version: number, fillModel: FillModel): LaneSeries {
@@ -178,11 +186,7 @@ export class SqliteJournal implements Journal {
       note('evaluation-added', evaluations.add(this.study.id, session, comparisons, at));
       checkTrialEnds(trialEnds, (id) => proposals.get(this.study.id, id));
       if (trialEnds.some(({ status }) => status === 'waiting'))
-        this.#supersede(
-          proposals.all(this.study.id).filter(({ status }) => status === 'waiting'),
-          at,
-          note,
-        );
+        this.#supersede(proposals.waiting(this.study.id), at, note);
       for (const end of trialEnds) {
         proposals.endTrial(end, sessionId);
         if (end.status === 'waiting') note('trial-chosen', { proposalId: end.proposalId, sessionId });
@@ -191,21 +195,21 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  evaluations(): EvaluationRecord[] {
-    return this.#connection.read(() => this.#tables.evaluations.all(this.study.id));
+  evaluations(): readonly EvaluationRecord[] {
+    return this.#connection.read(() => this.#known.list('evaluations'));
   }
 
   addRound(sessionId: number | null, candidates: readonly NewProposal[]): ProposalRecord[] {
     checkRound(candidates);
     return this.#write((at, note) => {
       if (sessionId !== null) this.#tables.sessions.get(this.study.id, sessionId);
-      this.#supersede(supersededByRound(this.#tables.proposals.all(this.study.id), candidates), at, note);
+      this.#supersede(supersededByRound(this.#tables.proposals.waiting(this.study.id), candidates), at, note);
       return candidates.map((candidate) => this.#addCandidate(sessionId, candidate, at, note));
     });
   }
 
-  proposals(): ProposalRecord[] {
-    return this.#connection.read(() => this.#tables.proposals.all(this.study.id));
+  proposals(): readonly ProposalRecord[] {
+    return this.#connection.read(() => this.#known.list('proposals'));
   }
 
   proposal(id: number): ProposalRecord {
@@ -253,8 +257,8 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  decisions(): DecisionRecord[] {
-    return this.#connection.read(() => this.#tables.decisions.all(this.study.id));
+  decisions(): readonly DecisionRecord[] {
+    return this.#connection.read(() => this.#known.list('decisions'));
   }
 
   addCall(call: NewCall, texts: CallTexts): CallRecord {
@@ -266,8 +270,8 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  calls(): CallRecord[] {
-    return this.#connection.read(() => this.#tables.calls.all(this.study.id));
+  calls(): readonly CallRecord[] {
+    return this.#connection.read(() => this.#known.list('calls'));
   }
 
   callTexts(id: number): CallTexts {
@@ -282,12 +286,16 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  learnings(): LearningRecord[] {
-    return this.#connection.read(() => this.#tables.learnings.all(this.study.id));
+  learnings(): readonly LearningRecord[] {
+    return this.#connection.read(() => this.#known.list('learnings'));
   }
 
-  timeline(): TimelineEntry[] {
-    return this.#connection.read(() => this.#tables.audit.timeline(this.study.id));
+  timeline(): readonly TimelineEntry[] {
+    return this.#connection.read(() => this.#known.list('timeline'));
+  }
+
+  records(): StudyRecords {
+    return this.#connection.read(() => this.#known.all());
   }
 
   #supersede(proposals: readonly Pick<ProposalRecord, 'id'>[], at: string, note: Note): void {

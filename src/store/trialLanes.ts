@@ -53,8 +53,9 @@ export class TrialLaneTable {
 
   /** Of one session, or of all in order of session. */
   all(studyId: number, sessionId: number | undefined): TrialLaneRecord[] {
-    const rows = sessionId === undefined ? this.#all.all(studyId) : this.#ofSession.all(studyId, sessionId);
-    return rows.map(recordOf);
+    // Row by row: the texts of all rows together are larger than the records.
+    const rows = sessionId === undefined ? this.#all.iterate(studyId) : this.#ofSession.iterate(studyId, sessionId);
+    return Array.from(rows, recordOf);
   }
 }
 

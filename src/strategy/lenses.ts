@@ -3,7 +3,7 @@
  * fills in those alone. The objects are reused: read them during a call, do not keep what is in them.
  */
 
-export const lensNames = ['depth', 'trades', 'funding', 'orders'] as const;
+export const lensNames = ['depth', 'trades', 'funding', 'orders', 'reference'] as const;
 export type Lens = (typeof lensNames)[number];
 
 /** What each lens shows, for lists and messages. */
@@ -12,9 +12,10 @@ export const lensMeanings: Readonly<Record<Lens, string>> = {
   trades: 'the trades since the last decision',
   funding: 'the funding rate and its next time',
   orders: 'own working orders with their age, and the last rejection',
+  reference: 'the mid of a second market, the hedge reference',
 };
 
-/** Levels of each side that {@link DepthLens} shows at most. */
+/** Levels of each side that {@link DepthLens} shows at most, unless a strategy says that it reads fewer. */
 export const DEPTH_LEVELS = 20;
 
 /** The displayed book, best level first. Only the first `bidCount` and `askCount` entries are meant. */
@@ -71,10 +72,25 @@ export interface OrdersLens {
   readonly rejectedUs: Float64Array;
 }
 
+/**
+ * The hedge reference as it has been received by the moment of the decision: it has a feed of its own, so that it may be seen later or
+ * earlier than the own market. Its rows since the strategy was asked last are the first `count` of the columns.
+ */
+export interface ReferenceLens {
+  readonly count: number;
+  /** Venue time of the reference, µs since the session's start; increasing over all calls. */
+  readonly timeUs: Float64Array;
+  /** Its mid in ticks of its own; NaN where its book is not known on both sides. */
+  readonly midTicks: Float64Array;
+  /** The moment of the reference that is seen; below 0 nothing has been seen. The age of its newest row is the time since that row. */
+  readonly seenUs: number;
+}
+
 /** The lenses of a view; those that the strategy did not ask for are undefined. */
 export interface Lenses {
   readonly depth?: DepthLens | undefined;
   readonly trades?: TradesLens | undefined;
   readonly funding?: FundingLens | undefined;
   readonly orders?: OrdersLens | undefined;
+  readonly reference?: ReferenceLens | undefined;
 }

@@ -101,6 +101,15 @@ const subjects: readonly StrategySubject[] = [
         imbalanceEnabled: true,
         imbalancePause: 0.5,
       },
+      hedging: {
+        orderSizeUsd: 50,
+        minOffsetBps: 0.5,
+        hedgeReference: true,
+        hedgeBeta: -2,
+        hedgeHalfLifeSeconds: 0.5,
+        hedgeMostBps: 10,
+        hedgeStaleSeconds: 0.5,
+      },
       resting: {
         levels: 5,
         orderSizeUsd: 20,
@@ -142,6 +151,16 @@ const subjects: readonly StrategySubject[] = [
         harForecast: true,
         harConstantBps: 0.05,
         harMinute: 1,
+      },
+      hedging: {
+        liquidityFloorUsd: 1000,
+        floorBps: 0.2,
+        tightMinBps: 0.3,
+        normalMinBps: 0.6,
+        refreshSeconds: 0.2,
+        hedgeReference: true,
+        hedgeBeta: 0.8,
+        hedgeMostBps: 20,
       },
       plain: {
         ewmaForecast: true,

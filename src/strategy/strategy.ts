@@ -92,6 +92,8 @@ export interface StrategyKind {
   readonly parameters: ParameterDeclarations;
   /** What it reads beside the best prices with these parameters; nothing where left out. */
   needs?(parameters: Parameters): readonly Lens[];
+  /** Levels of each side that its depth lens shows at most; DEPTH_LEVELS (lenses.ts) where left out. Fewer are read faster. */
+  readonly depthLevels?: number;
   /**
    * Why it may hold quotes back or leave them where they are: a sentence for each code. Bit i of `QuoteSheet.reasons` stands for
    * the i-th; a result counts how often each began.

@@ -5,54 +5,80 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
 import type { PairedSession } from '../evaluation/pairing.ts';
 import { stoppedByItself } from '../risk/stops.ts';
+import type { Paired, PairedFrom, Runs } from './evidenceMemory.ts';
 import type { EvidencePair, LaneIndex } from './laneIndex.ts';
-import { marketsChosenOn, marketsRacedOn, proposalOfVersion, sessionsThatChose } from './races.ts';
-import { type MarketSource, type Mode, modes, type ProposalRecord, type SessionRecord } from './records.ts';
+import { MarketSet } from './marketSet.ts';
+import { type ChoosingStudy, sessionsThatChose, wasRacedOn } from './races.ts';
+import {
+  type MarketSource,
+  type Mode,
+  modes,
+  type ProposalRecord,
+  type SessionRecord,
+  type VersionRecord,
+} from './records.ts';
 import { distinctSessions, isEvidence } from './sessions.ts';
 import type { StudyRecords } from './studyRecords.ts';
 
 /** What a comparison of versions needs of a {@link StudySnapshot}. */
-export interface ComparedStudy extends StudyRecords {
+export interface ComparedStudy extends StudyRecords, ChoosingStudy {
   readonly rules: DecisionRules;
   readonly laneIndex: LaneIndex;
   /** Sessions that are evidence, each market once. */
   readonly evidence: readonly SessionRecord[];
+  /** Regime of each of {@link evidence}. */
+  readonly metRegimes: readonly string[];
   /** As {@link regimesAmong} gives it, among all sessions. */
   readonly regimeOf: (session: SessionRecord) => string;
+  /** Versions that trials chose. */
+  readonly chosenByTrials: readonly VersionRecord[];
+  /** As {@link runsOf} gives them; found once. */
+  runs(version: number): Runs;
+  /** Markets that chose one of two versions, a copy or an ancestor of them. The same list while nothing of it changed. */
+  chosenOn(one: number, other: number): readonly MarketSet[];
   /** As {@link compareVersions} gives it, by the sessions alone; computed once. */
   comparison(challenger: number, champion: number): Comparison | null;
 }
 
-/** The lanes of a version, or of a candidate on trial, in a session. */
-type Runs = (session: number) => EvidencePair | undefined;
+const NO_RUNS: ReadonlyMap<number, EvidencePair> = new Map();
 
-/** Lanes of a version and its copies, and those that it ran on trial before it was approved. */
-function runsOf(number: number, study: ComparedStudy): Runs {
-  const { laneIndex, versions } = study;
+/** Lanes of a version and its copies, and those that it ran on trial before it was approved. Found once a snapshot: take its `runs`. */
+export function runsOf(number: number, study: ComparedStudy): Runs {
+  const { laneIndex, chosenByTrials } = study;
   const alike = laneIndex.versionsLike(number);
-  const own: ReadonlyMap<number, EvidencePair>[] = alike.map((version) => laneIndex.lanesOf(version));
-  const onTrial = versions.flatMap((version) => {
-    const proposal = alike.includes(version.number) ? proposalOfVersion(version, study) : null;
-    return proposal === null || proposal.trial === null ? [] : [laneIndex.trialsOf(proposal.id)];
-  });
-  const runs = [...own, ...onTrial];
-  return (session) => runs.find((run) => run.has(session))?.get(session);
+  const tried = chosenByTrials.flatMap((version) =>
+    alike.includes(version.number) ? (study.proposalOf(version)?.id ?? []) : [],
+  );
+  return {
+    lists: [...alike.map((version) => laneIndex.lanesOf(version)), ...tried.map((id) => laneIndex.trialsOf(id))],
+    names: `v${alike.join(' v')} p${tried.join(' p')}`,
+  };
+}
+
+function lanesIn({ lists }: Runs, session: number): EvidencePair | undefined {
+  return lists.find((list) => list.has(session))?.get(session);
 }
 
 /** Sessions of one mode in which both ran to the end, on markets that chose neither, as pairs of blocks. */
 function pairedSessions(
-  ofChallenger: Runs,
-  ofChampion: Runs,
-  chosenOn: readonly MarketSource[],
+  challenger: Runs,
+  champion: Runs,
+  counts: (session: number) => boolean,
+  wasChosenOn: (source: MarketSource) => boolean,
   study: ComparedStudy,
-): PairedSession[] {
-  const { sessions, regimeOf } = study;
-  const both = sessions.filter(({ id }) => hasBothModels(ofChallenger(id)) && hasBothModels(ofChampion(id)));
+): Paired {
+  const ran = new Set(challenger.lists.flatMap((list) => [...list.keys()]));
+  const both = [...ran]
+    .flatMap((id) => {
+      if (!counts(id) || !hasBothModels(lanesIn(challenger, id)) || !hasBothModels(lanesIn(champion, id))) return [];
+      return study.session(id) ?? [];
+    })
+    .sort((a, b) => a.number - b.number);
   // The same versions on the same market give the same result again: seeing it twice is no new evidence.
-  const counted = new Set(distinctSessions(both, chosenOn));
+  const counted = new Set(distinctSessions(both, wasChosenOn));
   const pairs = both.flatMap((session): { readonly mode: Mode; readonly pair: PairedSession }[] => {
-    const { pessimistic: a, optimistic: optimisticA } = ofChallenger(session.id) ?? {};
-    const { pessimistic: b, optimistic: optimisticB } = ofChampion(session.id) ?? {};
+    const { pessimistic: a, optimistic: optimisticA } = lanesIn(challenger, session.id) ?? {};
+    const { pessimistic: b, optimistic: optimisticB } = lanesIn(champion, session.id) ?? {};
     if (a === undefined || b === undefined || optimisticA === undefined || optimisticB === undefined) return [];
     const halted = stoppedByItself({ ...a.metrics, riskEvents: a.riskEvents });
     // Missing data stopped all lanes of this session. Where risk had stopped a version before that, this still counts.
@@ -63,13 +89,17 @@ function pairedSessions(
       champion: b.blocks,
       optimisticChallenger: optimisticA.blocks,
       optimisticChampion: optimisticB.blocks,
-      regime: regimeOf(session),
+      regime: study.regimeOf(session),
       halted,
     };
     return [{ mode: session.mode, pair }];
   });
   const nearest = modes.find((mode) => pairs.some((one) => one.mode === mode));
-  return pairs.flatMap((one) => (one.mode === nearest ? [one.pair] : []));
+  return {
+    sessions: both,
+    regimes: both.map(study.regimeOf),
+    pairs: pairs.flatMap((one) => (one.mode === nearest ? [one.pair] : [])),
+  };
 }
 
 function hasBothModels(lanes: EvidencePair | undefined): boolean {
@@ -78,9 +108,10 @@ function hasBothModels(lanes: EvidencePair | undefined): boolean {
 
 /** Whether two versions completed a session beside each other, also on trial, and also on a market that does not count for them. */
 export function haveMet(a: number, b: number, study: ComparedStudy): boolean {
-  const [ofA, ofB] = [runsOf(a, study), runsOf(b, study)];
+  const [ofA, ofB] = [study.runs(a), study.runs(b)];
   return study.sessions.some(
-    (session) => isEvidence(session) && hasBothModels(ofA(session.id)) && hasBothModels(ofB(session.id)),
+    (session) =>
+      isEvidence(session) && hasBothModels(lanesIn(ofA, session.id)) && hasBothModels(lanesIn(ofB, session.id)),
   );
 }
 
@@ -89,8 +120,7 @@ export function haveMet(a: number, b: number, study: ComparedStudy): boolean {
  * Its `challenger` is 0.
  */
 export function compareTrial(proposal: ProposalRecord, champion: number, study: ComparedStudy): Comparison | null {
-  const chose = sessionsThatChose(proposal, study.laneIndex);
-  return overTrials(proposal, champion, (session) => chose.has(session), [], study);
+  return overTrials(proposal, champion, true, study);
 }
 
 /**
@@ -102,32 +132,47 @@ export function compareSinceChosen(
   champion: number,
   study: ComparedStudy,
 ): Comparison | null {
-  const chose = sessionsThatChose(proposal, study.laneIndex);
-  const chosenOn = study.sessions.flatMap(({ id, source }) => (chose.has(id) ? [source] : []));
-  return overTrials(proposal, champion, (session) => !chose.has(session), chosenOn, study);
+  return overTrials(proposal, champion, false, study);
 }
 
+/** @param choosing whether over the sessions that chose it, or over those since */
 function overTrials(
   proposal: ProposalRecord,
   champion: number,
-  counts: (session: number) => boolean,
-  chosenOn: readonly MarketSource[],
+  choosing: boolean,
   study: ComparedStudy,
 ): Comparison | null {
-  const { laneIndex } = study;
-  const tried = laneIndex.trialsOf(proposal.id);
-  if (![...tried.keys()].some(counts)) return null;
-  const seen = [
-    ...chosenOn,
-    ...marketsRacedOn(proposal, study),
-    ...marketsChosenOn(
-      [proposal.base, champion].flatMap((number) => laneIndex.versionsLike(number)),
+  const { id, race, trial, base } = proposal;
+  const { laneIndex, memory } = study;
+  const tried = trial === null ? NO_RUNS : laneIndex.trialsOf(id);
+  if (tried.size === 0) return null;
+  const chosenAfter = trial?.chosenAfter ?? Number.POSITIVE_INFINITY;
+  // Nothing comes after a session that is still to come.
+  if (!choosing && chosenAfter === Number.POSITIVE_INFINITY) return null;
+  const chosenOn = study.chosenOn(base, champion);
+  const ofCandidate: Runs = { lists: [tried], names: `p${id}` };
+  const ofChampion = study.runs(champion);
+  const from: PairedFrom = { challenger: ofCandidate, champion: ofChampion, counted: [chosenOn, race, chosenAfter] };
+  const key = `${choosing ? 'choosing' : 'since'} ${id} ${champion}`;
+  const { pairs } = memory.paired(key, from, study.regimeOf, () => {
+    const own = new MarketSet();
+    if (!choosing) {
+      for (const chose of sessionsThatChose(proposal, laneIndex)) {
+        const session = study.session(chose);
+        if (session !== null) own.add(session.source);
+      }
+    }
+    return pairedSessions(
+      ofCandidate,
+      ofChampion,
+      (session) => session <= chosenAfter === choosing,
+      (source) =>
+        own.has(source) || wasRacedOn(proposal, source, study) || chosenOn.some((markets) => markets.has(source)),
       study,
-    ),
-  ];
-  const ofCandidate: Runs = (session) => (counts(session) ? tried.get(session) : undefined);
-  const pairs = pairedSessions(ofCandidate, runsOf(champion, study), seen, study);
-  return pairs.length === 0 ? null : compare(0, champion, pairs, study.rules);
+    );
+  });
+  if (pairs.length === 0) return null;
+  return memory.comparison(key, study.rules, () => compare(0, champion, pairs, study.rules));
 }
 
 /**
@@ -141,15 +186,21 @@ export function compareVersions(
   study: ComparedStudy,
   posterior?: Circumstances['posterior'],
 ): Comparison | null {
-  const { laneIndex } = study;
+  const { laneIndex, memory, metRegimes } = study;
   if (laneIndex.versionsLike(challenger).includes(champion)) return null;
-  const chosenOn = marketsChosenOn(
-    [challenger, champion].flatMap((number) => laneIndex.versionsLike(number)),
-    study,
+  const chosenOn = study.chosenOn(challenger, champion);
+  const [ofChallenger, ofChampion] = [study.runs(challenger), study.runs(champion)];
+  const from: PairedFrom = { challenger: ofChallenger, champion: ofChampion, counted: [chosenOn] };
+  const { pairs } = memory.paired(`versions ${challenger} ${champion}`, from, study.regimeOf, () =>
+    pairedSessions(
+      ofChallenger,
+      ofChampion,
+      () => true,
+      (source) => chosenOn.some((markets) => markets.has(source)),
+      study,
+    ),
   );
-  const pairs = pairedSessions(runsOf(challenger, study), runsOf(champion, study), chosenOn, study);
   if (pairs.length === 0) return null;
-  const metRegimes = study.evidence.map(study.regimeOf);
   return compare(challenger, champion, pairs, {
     ...rulesFor(challenger, study),
     metRegimes,
@@ -163,8 +214,7 @@ export function compareVersions(
  * however many follow.
  */
 function rulesFor(challenger: number, study: ComparedStudy): DecisionRules {
-  const { rules, versions, laneIndex } = study;
-  const chosen = versions.filter((version) => (proposalOfVersion(version, study)?.trial ?? null) !== null);
+  const { rules, chosenByTrials: chosen, laneIndex } = study;
   const alike = laneIndex.versionsLike(challenger);
   if (!chosen.some(({ number }) => alike.includes(number))) return rules;
   const shares = chosen.length * (chosen.length + 1);

@@ -30,9 +30,11 @@ import type {
   SessionRecord,
   StudyRecord,
   TapePiece,
+  TimelineEntry,
   TrialLaneRecord,
   VersionRecord,
 } from './records.ts';
+import type { StudyRecords } from './studyRecords.ts';
 
 /** An action that the state of the journal does not allow: approving a rejected proposal, sealing a session twice. */
 export class IllegalTransition extends ExplainedError {
@@ -145,15 +147,6 @@ export interface NewImport {
   readonly reason: string;
 }
 
-/** One event of the study, in the order in which it was written. */
-export interface TimelineEntry {
-  readonly number: number;
-  readonly at: string;
-  readonly kind: 'version' | 'session' | 'evaluation' | 'proposal' | 'decision' | 'learning';
-  /** Number of the version or session, id of the others; the session's number for an evaluation. */
-  readonly id: number;
-}
-
 /** The records of one study, for looking at. Lists are in the order of writing, oldest first. */
 export interface StudyReader {
   readonly study: StudyRecord;
@@ -187,6 +180,12 @@ export interface StudyReader {
 
   /** What happened, in the order of writing: versions added, sessions sealed, evaluations, proposals, decisions, learnings. */
   timeline(): readonly TimelineEntry[];
+
+  /**
+   * All of these at one moment, whatever others write meanwhile. The same object while nothing of it changed; where something did,
+   * lists and records that did not change stay the same objects.
+   */
+  records(): StudyRecords;
 }
 
 /** Adds to the records of one study. NaN and infinity are refused everywhere; the error names the field. @throws RangeError */

@@ -14,15 +14,30 @@ export type EvidencePair = Partial<Record<FillModel, Pick<LaneRecord, 'metrics' 
 const NO_LANES: ReadonlyMap<number, LanePair> = new Map();
 const NO_TRIALS: ReadonlyMap<number, EvidencePair> = new Map();
 
+type Indexed = Pick<StudyRecords, 'lanes' | 'trialLanes' | 'versions'>;
+
 export class LaneIndex {
-  readonly #byVersion: ReadonlyMap<number, ReadonlyMap<number, LanePair>>;
-  readonly #byProposal: ReadonlyMap<number, ReadonlyMap<number, EvidencePair>>;
+  readonly #of: Indexed;
+  readonly #byVersion: LanesBySession<LaneRecord>;
+  readonly #byProposal: LanesBySession<TrialLaneRecord>;
   readonly #alike: ReadonlyMap<number, readonly number[]>;
 
-  constructor({ lanes, trialLanes, versions }: Pick<StudyRecords, 'lanes' | 'trialLanes' | 'versions'>) {
-    this.#byVersion = indexLanes(lanes, ({ version }) => version);
-    this.#byProposal = indexLanes(trialLanes, ({ proposalId }) => proposalId);
-    this.#alike = groupVersions(versions);
+  /** @param before of an earlier state of the same study: what did not change since is taken from it */
+  constructor({ lanes, trialLanes, versions }: Indexed, before: LaneIndex | null = null) {
+    const earlier = before === null ? NO_INDEX : { of: before.#of, ...before.#lists() };
+    this.#of = { lanes, trialLanes, versions };
+    this.#byVersion = indexLanes(lanes, ({ version }) => version, earlier.of.lanes, earlier.byVersion);
+    this.#byProposal = indexLanes(
+      trialLanes,
+      ({ proposalId }) => proposalId,
+      earlier.of.trialLanes,
+      earlier.byProposal,
+    );
+    this.#alike = before !== null && before.#of.versions === versions ? before.#alike : groupVersions(versions);
+  }
+
+  #lists(): Pick<typeof NO_INDEX, 'byVersion' | 'byProposal'> {
+    return { byVersion: this.#byVersion, byProposal: this.#byProposal };
   }
 
   /** Lanes of a version by the id of their session, in order of session. */
@@ -41,16 +56,33 @@ export class LaneIndex {
   }
 }
 
+type LanesBySession<L> = ReadonlyMap<number, ReadonlyMap<number, Partial<Record<FillModel, L>>>>;
+
+const NO_INDEX: {
+  readonly of: Indexed;
+  readonly byVersion: LanesBySession<LaneRecord>;
+  readonly byProposal: LanesBySession<TrialLaneRecord>;
+} = { of: { lanes: [], trialLanes: [], versions: [] }, byVersion: new Map(), byProposal: new Map() };
+
+/** Maps to which nothing was added stay the same objects. @param before lanes that are indexed already, if `lanes` begin with them */
 function indexLanes<L extends LaneRecord | TrialLaneRecord>(
   lanes: readonly L[],
   of: (lane: L) => number,
-): Map<number, Map<number, Partial<Record<FillModel, L>>>> {
-  const index = new Map<number, Map<number, Partial<Record<FillModel, L>>>>();
-  for (const lane of lanes) {
-    let sessions = index.get(of(lane));
+  before: readonly L[],
+  indexed: LanesBySession<L>,
+): LanesBySession<L> {
+  const continues = before.length <= lanes.length && before.every((lane, i) => lane === lanes[i]);
+  const added = continues ? lanes.slice(before.length) : lanes;
+  if (continues && added.length === 0) return indexed;
+  const index = new Map(continues ? indexed : []);
+  const copied = new Map<number, Map<number, Partial<Record<FillModel, L>>>>();
+  for (const lane of added) {
+    const key = of(lane);
+    let sessions = copied.get(key);
     if (sessions === undefined) {
-      sessions = new Map();
-      index.set(of(lane), sessions);
+      sessions = new Map(index.get(key));
+      copied.set(key, sessions);
+      index.set(key, sessions);
     }
     sessions.set(lane.sessionId, { ...sessions.get(lane.sessionId), [lane.fillModel]: lane });
   }

@@ -14,7 +14,6 @@ import { asBestGuess } from '../evaluation/verdict.ts';
 import { champions } from './champions.ts';
 import { type ComparedStudy, compareVersions } from './comparisons.ts';
 import { type Guess, guessOf, type StudyWithPriors } from './guess.ts';
-import { proposalOfVersion, raceOfVersion } from './races.ts';
 import type { RaceRecord, VersionRecord } from './records.ts';
 import { distinctSessions } from './sessions.ts';
 import { measuredBy } from './trials.ts';
@@ -124,12 +123,12 @@ function guessAgainstChampion(version: VersionRecord, study: StudyWithPriors): G
 
 /** What the trials that chose a version measured against the champion. */
 function trialOf(version: VersionRecord, study: StudyWithPriors): Comparison | null {
-  const proposal = proposalOfVersion(version, study);
+  const proposal = study.proposalOf(version);
   return proposal === null ? null : study.trialComparison(proposal);
 }
 
 function trialGainOf(version: VersionRecord, study: StudyWithPriors): GainOverHours | null {
-  const proposal = proposalOfVersion(version, study);
+  const proposal = study.proposalOf(version);
   return proposal === null ? null : study.trialGain(proposal);
 }
 
@@ -160,11 +159,13 @@ function withBestGuess(row: LeaderboardRow, centre: number, currency: string): L
   return { ...row, comparison: asBestGuess(comparison, guess?.mean ?? 0, currency) };
 }
 
-function volumePerHourOf(version: number, { sessions, laneIndex }: ComparedStudy): number | null {
+function volumePerHourOf(version: number, study: ComparedStudy): number | null {
+  const { laneIndex } = study;
   let volume = 0;
   let hours = 0;
   const runs = laneIndex.lanesOf(version);
-  for (const { id } of distinctSessions(sessions.filter((session) => runs.has(session.id)))) {
+  const ran = [...runs.keys()].flatMap((id) => study.session(id) ?? []).sort((a, b) => a.number - b.number);
+  for (const { id } of distinctSessions(ran)) {
     const lane = runs.get(id)?.pessimistic;
     if (lane === undefined) continue;
     volume += lane.metrics.volume;
@@ -215,12 +216,9 @@ export function effectThrough(
 }
 
 /** The race of a version, if it was against the present champion. */
-function raceAgainstChampion(
-  version: VersionRecord,
-  { champion, versions, proposals }: StudyWithPriors,
-): RaceRecord | null {
-  const race = raceOfVersion(version, versions, proposals);
-  return race?.champion === champion ? race : null;
+function raceAgainstChampion(version: VersionRecord, study: StudyWithPriors): RaceRecord | null {
+  const race = study.proposalOf(version)?.race ?? null;
+  return race?.champion === study.champion ? race : null;
 }
 
 /**

@@ -14,7 +14,6 @@ import type {
   NewVersion,
   SealedLane,
   SessionEnd,
-  TimelineEntry,
   TrialEnd,
 } from './journal.ts';
 import { recordedRows } from './laneRows.ts';
@@ -34,10 +33,12 @@ import type {
   ProposalRecord,
   SessionRecord,
   StudyRecord,
+  TimelineEntry,
   TrialLaneRecord,
   VersionRecord,
 } from './records.ts';
 import { checkFinite } from './recordText.ts';
+import type { StudyRecords } from './studyRecords.ts';
 import {
   campaignMoves,
   checkCallFree,
@@ -60,6 +61,8 @@ export class MemoryJournal implements Journal {
   readonly #ids: MemoryIds;
   readonly #now: () => string;
   #records: MemoryRecords = EMPTY_RECORDS;
+  /** What {@link records} gave last. */
+  #read: StudyRecords | null = null;
 
   /** @param ids those of the workspace */
   constructor(study: StudyRecord, ids: MemoryIds, now: () => string) {
@@ -317,6 +320,16 @@ export class MemoryJournal implements Journal {
 
   timeline(): readonly TimelineEntry[] {
     return this.#records.timeline;
+  }
+
+  records(): StudyRecords {
+    const { series: _series, supersededAt: _supersededAt, texts: _texts, calls: _calls, ...lists } = this.#records;
+    const known = this.#read;
+    const isSame =
+      known !== null && (Object.keys(lists) as (keyof typeof lists)[]).every((name) => lists[name] === known[name]);
+    if (known !== null && isSame) return known;
+    this.#read = { study: this.study, ...lists };
+    return this.#read;
   }
 
   #addVersion(version: NewVersion, proposalId: number | null, at: string): VersionRecord {

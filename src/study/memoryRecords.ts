@@ -1,7 +1,6 @@
 /** What a journal in memory holds, and the ids that it gives. */
 
 import type { DocumentRecord } from './importedDocument.ts';
-import type { TimelineEntry } from './journal.ts';
 import type {
   CallRecord,
   CallTexts,
@@ -13,6 +12,7 @@ import type {
   LearningRecord,
   ProposalRecord,
   SessionRecord,
+  TimelineEntry,
   TrialLaneRecord,
   VersionRecord,
 } from './records.ts';

@@ -3,6 +3,7 @@ import { aStudy, type StudyBuilder } from '../testing/study.ts';
 import { aCampaign, aComparison } from '../testing/studyRecords.ts';
 import { championOf } from './champions.ts';
 import { nextActing, nextStep } from './nextStep.ts';
+import { mayAct } from './paperEvidence.ts';
 import type { CampaignRecord } from './records.ts';
 
 const fresh = (): StudyBuilder => aStudy().version();
@@ -183,6 +184,37 @@ describe('who acts next', () => {
     expect(nextActing(study.snapshot())).toBe(1);
     expect(nextActing(study.ran(1, { status: 'aborted' }).snapshot())).toBe(1);
     expect(nextActing(study.ran(1).snapshot())).toBe(6);
+  });
+
+  it('of a live campaign is no version without five paper sessions over its market, and none waits behind it', () => {
+    const feed = { venue: 'hyperliquid', symbol: 'SOL' } as const;
+    const on = (id: number, mode: 'paper' | 'live') => {
+      const campaign = aCampaign(id, 9);
+      return { ...campaign, plan: { ...campaign.plan, mode, feed } };
+    };
+    // v2 never ran on paper, v3 in five sessions beside the champion, v4 has the parameters of v3.
+    const study = fresh().version({ levels: 9 }).version({ levels: 3 }, { parent: 1 }).version();
+    const lanes = [
+      { version: 1, profit: 1, volume: 100, fills: 1 },
+      { version: 3, profit: 1, volume: 100, fills: 1 },
+    ];
+    for (let n = 0; n < 5; n++) study.session({ acting: 1, champion: 1, lanes, mode: 'paper', campaignId: 1 });
+    const snapshot = study
+      .evaluated()
+      .snapshot()
+      .with({ campaigns: [on(1, 'paper'), on(2, 'live')] });
+    expect(nextStep(snapshot, on(2, 'live'))).toMatchObject({ kind: 'run', acting: 3 });
+    expect(nextStep(snapshot, on(1, 'paper'))).toMatchObject({ kind: 'run', acting: 2 });
+    expect([1, 2, 3, 4].map((version) => mayAct(snapshot, version, on(2, 'live').plan))).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+    const elsewhere = { ...on(2, 'live').plan, feed: { ...feed, symbol: 'BTC' } };
+    expect(mayAct(snapshot, 3, elsewhere)).toBe(false);
+    const four = snapshot.with({ sessions: snapshot.sessions.slice(1) });
+    expect(mayAct(four, 3, on(2, 'live').plan)).toBe(false);
   });
 
   it('is a version that waits, in the first and the last session of a campaign: the champion runs beside it', () => {

@@ -5,6 +5,7 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { championOf, successorAfter } from './champions.ts';
+import { mayAct } from './paperEvidence.ts';
 import { queuedVersions } from './queued.ts';
 import type { CampaignRecord, ProposalRecord, SessionRecord } from './records.ts';
 import type { StudyRecords } from './studyRecords.ts';
@@ -82,7 +83,7 @@ export function nextStep(
   return {
     kind: 'run',
     place: { ofStudy: completed.length + 1, ofCampaign: done + 1 },
-    acting: nextActing(study, queueFirst),
+    acting: nextActing(study, queueFirst, actsIn(study, campaign)),
   };
 }
 
@@ -114,7 +115,14 @@ function isRoundDue(last: SessionRecord | undefined, study: StudySnapshot, { pla
   // With trials a person's own idea takes one of the lanes and leaves the others to the round.
   if (after.some(({ proposer }) => !withTrials || proposer !== 'human')) return false;
   // Without trials a version that waited while the champion had its turn runs before another is proposed, or versions would pile up.
-  return withTrials || last.acting !== last.champion || queuedVersions(study).length === 0;
+  if (withTrials || last.acting !== last.champion) return true;
+  const acts = actsIn(study, { plan });
+  return !queuedVersions(study).some(({ number }) => acts(number));
+}
+
+/** In a live campaign a version without paper sessions over its market waits for these, and others do not wait behind it. */
+function actsIn(study: StudySnapshot, { plan }: Pick<CampaignRecord, 'plan'>): (version: number) => boolean {
+  return (version) => mayAct(study, version, plan);
 }
 
 /** Several may be proven better at once: the one whose always-valid interval lies highest. */
@@ -131,18 +139,21 @@ const OTHERS_IN_A_ROW = 4;
  * for its session; else the one that the last round wants to measure again; else the champion.
  *
  * @param queueFirst whether a version that waits goes before the champion's turn. The champion runs beside it all the same.
+ * @param acts which versions other than the champion may act
  */
 export function nextActing(
   study: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals' | 'decisions'>,
   queueFirst = false,
+  acts: (version: number) => boolean = () => true,
 ): number {
   const champion = championOf(study);
-  const [waiting] = queuedVersions(study);
+  const waiting = queuedVersions(study).find(({ number }) => acts(number));
   if (queueFirst && waiting !== undefined) return waiting.number;
   const completed = study.sessions.filter((session) => session.status === 'completed');
   const lately = completed.slice(-OTHERS_IN_A_ROW);
   if (lately.length === OTHERS_IN_A_ROW && lately.every((session) => session.acting !== champion)) return champion;
-  return waiting?.number ?? replicated(study, completed.at(-1)) ?? champion;
+  const again = replicated(study, completed.at(-1));
+  return waiting?.number ?? (again !== undefined && acts(again) ? again : champion);
 }
 
 /** A candidate that was passed over for another asks for nothing. */

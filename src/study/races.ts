@@ -4,18 +4,39 @@ import type { Comparison } from '../evaluation/comparison.ts';
 import { overfitting } from '../evaluation/overfitting.ts';
 import { amountText } from '../market/money.ts';
 import { type Parameters, sameParameters } from '../strategy/parameters.ts';
+import type { EvidenceMemory } from './evidenceMemory.ts';
 import type { LaneIndex } from './laneIndex.ts';
-import type { MarketSource, ProposalRecord, RaceRecord, VersionRecord } from './records.ts';
+import { MarketSet, overlap } from './marketSet.ts';
+import type { MarketSource, ProposalRecord, RaceRecord, SessionRecord, VersionRecord } from './records.ts';
 import type { PastRound } from './rounds.ts';
 import type { StudyRecords } from './studyRecords.ts';
+
+/** @param versions in order of number, which has no gaps unless some are left out */
+function versionNumbered(versions: readonly VersionRecord[], number: number): VersionRecord | null {
+  const there = versions[number - 1];
+  return there?.number === number ? there : (versions.find((version) => version.number === number) ?? null);
+}
+
+/** @param proposals oldest first: in order of id */
+function proposalWithId(proposals: readonly ProposalRecord[], id: number): ProposalRecord | undefined {
+  let low = 0;
+  let high = proposals.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((proposals[middle] as ProposalRecord).id < id) low = middle + 1;
+    else high = middle;
+  }
+  const found = proposals[low];
+  return found?.id === id ? found : undefined;
+}
 
 /** What a proposal would make of its base; null when that is not among the versions. */
 export function proposedParameters(
   { base, changes }: Pick<ProposalRecord, 'base' | 'changes'>,
   versions: readonly VersionRecord[],
 ): Parameters | null {
-  const from = versions.find(({ number }) => number === base);
-  if (from === undefined) return null;
+  const from = versionNumbered(versions, base);
+  if (from === null) return null;
   return { ...from.parameters, ...Object.fromEntries(changes.map(({ parameter, to }) => [parameter, to])) };
 }
 
@@ -24,7 +45,7 @@ export function proposalOfVersion(
   version: VersionRecord,
   { versions, proposals }: Pick<StudyRecords, 'versions' | 'proposals'>,
 ): ProposalRecord | null {
-  const proposal = version.proposalId === null ? undefined : proposals.find(({ id }) => id === version.proposalId);
+  const proposal = version.proposalId === null ? undefined : proposalWithId(proposals, version.proposalId);
   const proposed = proposal === undefined ? null : proposedParameters(proposal, versions);
   return proposal !== undefined && proposed !== null && sameParameters(proposed, version.parameters) ? proposal : null;
 }
@@ -43,36 +64,61 @@ export function marketsOf({ sessions, tapes }: RaceRecord): string[] {
   return [...sessions.map(String), ...tapes.map(({ sha256, fromUs, toUs }) => `${sha256} ${fromUs} ${toUs}`)];
 }
 
+/** What is needed of a study to know on which markets its candidates were chosen. */
+export interface ChoosingStudy extends Pick<StudyRecords, 'versions'> {
+  readonly laneIndex: LaneIndex;
+  readonly memory: EvidenceMemory;
+  /** null where it is not among the sessions. */
+  sessionNumbered(number: number): SessionRecord | null;
+  /** By id; null where it is not among the sessions. */
+  session(id: number): SessionRecord | null;
+  /** As {@link proposalOfVersion} gives it; found once. */
+  proposalOf(version: VersionRecord): ProposalRecord | null;
+}
+
 /**
  * Markets of the races and trials that chose these versions or their ancestors, most of whose parameters they have. To win there
- * again is no new evidence.
+ * again is no new evidence. The same list while nothing of it changed.
  */
-export function marketsChosenOn(
-  numbers: readonly number[],
-  study: Pick<StudyRecords, 'versions' | 'sessions' | 'proposals'> & { readonly laneIndex: LaneIndex },
-): MarketSource[] {
-  return [...withAncestors(numbers, study.versions)].flatMap((version) => {
-    const proposal = proposalOfVersion(version, study);
-    return proposal === null ? [] : [...marketsRacedOn(proposal, study), ...marketsTriedOn(proposal, study)];
+export function marketsChosenOn(numbers: readonly number[], study: ChoosingStudy): readonly MarketSet[] {
+  const sets = [...withAncestors(numbers, study.versions)].flatMap((version) => {
+    const proposal = study.proposalOf(version);
+    return proposal === null ? [] : [marketsOfChoice(proposal, study)];
+  });
+  return study.memory.chain(numbers.join(' '), sets);
+}
+
+/** Markets of the race of a proposal, and of those of its trials that chose it. */
+function marketsOfChoice(proposal: ProposalRecord, study: ChoosingStudy): MarketSet {
+  const { id, race, trial } = proposal;
+  const tried = trial === null ? null : study.laneIndex.trialsOf(id);
+  return study.memory.markets(id, [race, trial?.chosenAfter ?? null, tried], () => {
+    const markets = new MarketSet();
+    for (const number of race?.sessions ?? []) {
+      const session = study.sessionNumbered(number);
+      if (session !== null) markets.add(session.source);
+    }
+    for (const piece of race?.tapes ?? []) markets.add(piece);
+    for (const chose of sessionsThatChose(proposal, study.laneIndex)) {
+      const session = study.session(chose);
+      if (session !== null) markets.add(session.source);
+    }
+    return markets;
   });
 }
 
-/** Markets of the race of a proposal. */
-export function marketsRacedOn(
+/** Whether the race of a proposal ran over a market. */
+export function wasRacedOn(
   { race }: Pick<ProposalRecord, 'race'>,
-  { sessions }: Pick<StudyRecords, 'sessions'>,
-): MarketSource[] {
-  if (race === null) return [];
-  const raced = new Set(race.sessions);
-  return [...sessions.flatMap(({ number, source }) => (raced.has(number) ? [source] : [])), ...race.tapes];
-}
-
-function marketsTriedOn(
-  proposal: ProposalRecord,
-  { sessions, laneIndex }: Pick<StudyRecords, 'sessions'> & { readonly laneIndex: LaneIndex },
-): MarketSource[] {
-  const chose = sessionsThatChose(proposal, laneIndex);
-  return sessions.flatMap(({ id, source }) => (chose.has(id) ? [source] : []));
+  source: MarketSource,
+  study: Pick<ChoosingStudy, 'sessionNumbered'>,
+): boolean {
+  if (race === null) return false;
+  if (race.tapes.some((piece) => overlap(piece, source))) return true;
+  return race.sessions.some((number) => {
+    const session = study.sessionNumbered(number);
+    return session !== null && overlap(session.source, source);
+  });
 }
 
 /** Ids of the sessions of a candidate's trials that chose it for review, or may choose it while it is on trial. */
@@ -106,8 +152,8 @@ export function heldByReplay(
   currency: string,
 ): Comparison {
   if (comparison.verdict !== 'promote') return comparison;
-  const version = versions.find(({ number }) => number === comparison.challenger);
-  const race = version === undefined ? null : raceOfVersion(version, versions, proposals);
+  const version = versionNumbered(versions, comparison.challenger);
+  const race = version === null ? null : raceOfVersion(version, versions, proposals);
   const replayed = race?.champion === comparison.champion ? race.gainPerHour?.mean : undefined;
   if (replayed === undefined || replayed >= 0) return comparison;
   return {

@@ -4,9 +4,11 @@ import type { Blocks, Comparison, GainEstimates } from '../evaluation/comparison
 import type { StudyTerms } from '../evaluation/decisionRules.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { TwinFills } from '../evaluation/twinFills.ts';
+import type { QueueModel } from '../exchange/fillRules.ts';
 import type { Latency } from '../exchange/latency.ts';
 import type { FeedVenue } from '../market/feedVenue.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { PairRequest } from '../market/synthetic/generatePair.ts';
 import type { RiskState } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type {
@@ -74,8 +76,20 @@ export interface CampaignPlan {
   readonly trials?: number;
   /** The market of `paper`; left out in other modes. */
   readonly feed?: PlannedFeed;
+  /** The hedge reference beside its markets; left out where there is none. */
+  readonly reference?: PlannedReference;
   readonly latency: Latency;
+  /** Of pessimistic fills, as it was calibrated; left out, `risk-averse`. */
+  readonly queue?: QueueModel;
   readonly limits: RiskLimits;
+}
+
+/** Where the markets of a campaign have their hedge reference from. */
+export interface PlannedReference {
+  /** Recorded tapes of the reference: of each piece of a market the one that covers it is taken. */
+  readonly tapes: readonly string[];
+  /** How synthetic markets follow theirs; null where there are none. */
+  readonly pair: PairRequest | null;
 }
 
 export interface CampaignRecord {
@@ -98,6 +112,8 @@ export interface SyntheticSource {
   readonly minutes: number;
   /** Quote currency. */
   readonly startPrice: number;
+  /** How it follows the reference that is made with it; left out where there is none. */
+  readonly reference?: PairRequest;
 }
 
 /** A market of a venue, as it comes. */
@@ -130,6 +146,15 @@ export interface TapePiece {
   readonly toUs: number;
   /** Folder of the capture that the tape was made from, where a live session made it. */
   readonly capture?: string;
+  /** The tape of the hedge reference beside it; left out where there is none. */
+  readonly reference?: ReferenceTape;
+}
+
+export interface ReferenceTape {
+  /** Path as given, relative to the workspace where possible. */
+  readonly file: string;
+  /** SHA-256 of the whole file, hex. */
+  readonly sha256: string;
 }
 
 export type SessionStatus = 'running' | 'completed' | 'interrupted' | 'aborted';
@@ -161,6 +186,8 @@ export interface SessionFacts {
   readonly trades: number;
   /** Digest of the tape that the session saw. */
   readonly tapeDigest: string;
+  /** Digest of what the session could see of the hedge reference; left out where there was none. */
+  readonly referenceDigest?: string;
   /** Of a completed paper session; left out in others. */
   readonly gap?: PaperGap | { readonly problem: string };
   /** Of the acting version's orders at the venue, in a live session; left out in others. */
@@ -189,6 +216,8 @@ export interface LiveFacts {
   readonly metrics: Metrics;
   readonly riskState: RiskState;
   readonly riskEvents: readonly RiskEvent[];
+  /** That the venue paid meanwhile, quote currency; positive is received. Left out in sessions from before it was read. */
+  readonly fundingReceived?: number;
   readonly twins: readonly ({ readonly fillModel: FillModel } & LaneFigures & TwinFills)[];
 }
 
@@ -465,4 +494,13 @@ export interface DecisionRecord {
   /** The version that came of it, or that it is about; null for none. */
   readonly version: number | null;
   readonly decidedAt: string;
+}
+
+/** One event of the study, in the order in which it was written. */
+export interface TimelineEntry {
+  readonly number: number;
+  readonly at: string;
+  readonly kind: 'version' | 'session' | 'evaluation' | 'proposal' | 'decision' | 'learning';
+  /** Number of the version or session, id of the others; the session's number for an evaluation. */
+  readonly id: number;
 }

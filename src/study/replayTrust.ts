@@ -4,7 +4,7 @@ import type { GainEstimates } from '../evaluation/comparison.ts';
 import { effectOf, type GainOverHours, withWiderErrors } from '../evaluation/effect.ts';
 import { rankCorrelation } from '../evaluation/rankCorrelation.ts';
 import type { ComparedStudy } from './comparisons.ts';
-import { marketsOf, raceOfVersion } from './races.ts';
+import { MarketVariances } from './marketVariances.ts';
 import type { ProposalRecord, RaceRecord } from './records.ts';
 
 /** One version that was raced before its sessions; gain per hour against the champion of its race. */
@@ -36,7 +36,7 @@ const EXPECTED_VERSIONS = 5;
 
 export function replayTrust(study: ComparedStudy): ReplayTrust {
   const versions = study.versions.flatMap((version): ReplayedVersion[] => {
-    const race = raceOfVersion(version, study.versions, study.proposals);
+    const race = study.proposalOf(version)?.race ?? null;
     if (race === null || race.gainPerHour === null) return [];
     const comparison = study.comparison(version.number, race.champion);
     if (comparison === null || comparison.gainPerHour === null) return [];
@@ -95,40 +95,24 @@ export function replayedGain(race: GainEstimates & Pick<RaceRecord, 'hours'>, tr
  * the other markets that candidates raced on against this champion.
  *
  * @param trust as of {@link replayedGain}
+ * @param variances of this champion's races, which it may know already
  */
 export function replayedGains(
   proposals: readonly ProposalRecord[],
   champion: number,
   trust: number,
+  variances: MarketVariances = new MarketVariances(),
 ): readonly ReplayedGain[] {
   const races = proposals.flatMap((proposal) =>
     proposal.race?.champion === champion ? [{ proposal, race: proposal.race }] : [],
   );
-  const variances = varianceByMarket(races.map(({ race }) => race));
-  const usual = average([...variances.values()]);
+  variances.take(races.map(({ race }) => race));
+  const { usual } = variances;
   return races.flatMap(({ proposal, race }) => {
     const measured = replayedGain(race, trust);
     if (measured === null) return [];
-    const own = average(marketsOf(race).map((market) => variances.get(market) as number));
+    const own = variances.of(race);
     const wider = own === 0 ? 1 : Math.max(1, Math.sqrt(usual / own));
     return [{ proposal, race, ...measured, gain: withWiderErrors(measured.gain, wider) }];
   });
-}
-
-/** Squared gain on each market, averaged over all candidates that raced there, as of an hour: the gain per hour of a shorter market scatters more. */
-function varianceByMarket(races: readonly RaceRecord[]): Map<string, number> {
-  const squares = new Map<string, number[]>();
-  for (const race of races) {
-    const hoursEach = race.hours / race.byMarket.length;
-    for (const [i, market] of marketsOf(race).entries()) {
-      const known = squares.get(market) ?? [];
-      squares.set(market, known);
-      known.push((race.byMarket[i] as number) ** 2 * hoursEach);
-    }
-  }
-  return new Map([...squares].map(([market, values]) => [market, average(values)]));
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

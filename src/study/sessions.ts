@@ -1,34 +1,23 @@
 /** What a session is worth as evidence, and what the last one says of the price. */
 
 import type { StudyReader } from './journal.ts';
-import type { Feed, MarketSource, SessionRecord, SyntheticSource, TapePiece } from './records.ts';
+import { MarketSet } from './marketSet.ts';
+import type { Feed, MarketSource, SessionRecord } from './records.ts';
 import type { StudyRecords } from './studyRecords.ts';
 
 /**
- * Those of `sessions` that are evidence, in their order, without those whose market overlaps one of `seen` or that of an earlier
+ * Those of `sessions` that are evidence, in their order, without those whose market was seen before or overlaps that of an earlier
  * one: minutes of the same tape, or the same generated market. To know what counts for one version, pass the sessions that it ran in.
  */
 export function distinctSessions(
   sessions: readonly SessionRecord[],
-  seen: readonly MarketSource[] = [],
+  wasSeen: (source: MarketSource) => boolean = () => false,
 ): SessionRecord[] {
-  const generated = new Set<string>();
-  const recorded = new Map<string, TapePiece[]>();
-  const isSeen = (source: MarketSource): boolean => {
-    if (source.type === 'feed') return false;
-    return source.type === 'synthetic'
-      ? generated.has(marketOf(source))
-      : (recorded.get(source.sha256) ?? []).some((piece) => shareMinutes(piece, source));
-  };
-  const see = (source: MarketSource): void => {
-    if (source.type === 'synthetic') generated.add(marketOf(source));
-    else if (source.type === 'tape') recorded.set(source.sha256, [...(recorded.get(source.sha256) ?? []), source]);
-  };
-  seen.forEach(see);
+  const own = new MarketSet();
   return sessions.filter((session) => {
     const { source } = session;
-    if (!isEvidence(session) || isSeen(source)) return false;
-    see(source);
+    if (!isEvidence(session) || wasSeen(source) || own.has(source)) return false;
+    own.add(source);
     return true;
   });
 }
@@ -38,28 +27,14 @@ export function isEvidence({ status, endReason }: Pick<SessionRecord, 'status' |
   return status === 'completed' && endReason === null;
 }
 
-/** Whether two pieces are of the same tape and overlap. */
-export function shareMinutes(a: TapePiece, b: TapePiece): boolean {
-  return a.sha256 === b.sha256 && a.fromUs < b.toUs && b.fromUs < a.toUs;
-}
-
-function marketOf({ family, seed, generator, minutes, startPrice }: SyntheticSource): string {
-  return JSON.stringify([family, seed, generator, minutes, startPrice]);
-}
-
 /** Completed sessions whose acting version placed no order, so that they measured nothing; in order. */
 export function sessionsWithoutOrders({ sessions, lanes }: Pick<StudyRecords, 'sessions' | 'lanes'>): SessionRecord[] {
-  return sessions.filter(
-    ({ id, status, acting }) =>
-      status === 'completed' &&
-      lanes.some(
-        (lane) =>
-          lane.sessionId === id &&
-          lane.version === acting &&
-          lane.fillModel === 'pessimistic' &&
-          lane.metrics.requests.placed === 0,
-      ),
+  const idle = new Set(
+    lanes.flatMap(({ sessionId, version, fillModel, metrics }) =>
+      fillModel === 'pessimistic' && metrics.requests.placed === 0 ? [`${sessionId} ${version}`] : [],
+    ),
   );
+  return sessions.filter(({ id, status, acting }) => status === 'completed' && idle.has(`${id} ${acting}`));
 }
 
 /** Last known price of the study's market, ticks; undefined before the first completed session. Of a synthetic market, the price at which it began. */

@@ -1,7 +1,6 @@
 /** All that is on record of a study, but for what is read apart since it is long: series of lanes, calls to models. */
 
 import type { DocumentRecord } from './importedDocument.ts';
-import type { TimelineEntry } from './journal.ts';
 import type {
   CampaignRecord,
   DecisionRecord,
@@ -11,6 +10,7 @@ import type {
   ProposalRecord,
   SessionRecord,
   StudyRecord,
+  TimelineEntry,
   TrialLaneRecord,
   VersionRecord,
 } from './records.ts';

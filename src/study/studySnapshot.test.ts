@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { aVersion, btcStudy } from '../testing/store/journalFixtures.ts';
 import { aStudy } from '../testing/study.ts';
 import type { Ran60 } from '../testing/studyRecords.ts';
+import { MemoryStudies } from './memoryStudies.ts';
 import { type StudySnapshot, snapshotOf } from './studySnapshot.ts';
 
 /** v2 beside v1: fifty cents an hour better where the market trends, and worse where it is calm. */
@@ -73,23 +75,12 @@ test('one regime alone is the study with its sessions alone', () => {
   expect(told.inRegime('calm').comparison(2, 1)?.profitPerHour?.mean).toBeCloseTo(-0.5, 12);
 });
 
-test('records that are written later are not in it', () => {
-  const { versions, ...rest } = study();
-  const written = versions.slice(0, 1);
-  const now = snapshotOf({
-    study: rest.study,
-    versions: () => [...written],
-    campaigns: () => [],
-    sessions: () => [],
-    lanes: () => [],
-    trialLanes: () => [],
-    evaluations: () => [],
-    proposals: () => [],
-    decisions: () => [],
-    learnings: () => [],
-    documents: () => [],
-    timeline: () => [],
-  });
-  written.push(...versions.slice(1));
-  expect(now.versions.map(({ number }) => number)).toEqual([1]);
+test('it is the same while nothing was added, and records that are written later are not in it', () => {
+  const journal = new MemoryStudies(() => '2026-01-02T03:04:05.000Z').open(btcStudy);
+  journal.addVersion(aVersion());
+  const before = snapshotOf(journal);
+  expect(snapshotOf(journal)).toBe(before);
+  journal.addVersion(aVersion());
+  expect(before.versions.map(({ number }) => number)).toEqual([1]);
+  expect(snapshotOf(journal).versions.map(({ number }) => number)).toEqual([1, 2]);
 });

@@ -15,13 +15,16 @@ import {
   comparisonsByPair,
   comparisonsInOrder,
   type RecordedComparison,
+  runsOf,
 } from './comparisons.ts';
+import { EvidenceMemory, type Runs } from './evidenceMemory.ts';
 import type { StudyWithPriors } from './guess.ts';
-import type { Journal } from './journal.ts';
+import type { StudyReader } from './journal.ts';
 import { LaneIndex } from './laneIndex.ts';
 import { type Leaderboard, leaderboardOf } from './leaderboard.ts';
+import type { MarketSet } from './marketSet.ts';
 import { type Pooled, pool, type SessionLane } from './pooled.ts';
-import { heldByReplay } from './races.ts';
+import { heldByReplay, marketsChosenOn, proposalOfVersion } from './races.ts';
 import { type Mode, modes, type ProposalRecord, type SessionRecord, type VersionRecord } from './records.ts';
 import { regimesAmong } from './regime.ts';
 import { type ReplayTrust, replayTrust } from './replayTrust.ts';
@@ -38,41 +41,27 @@ import {
   withUsualNoise,
 } from './trials.ts';
 
-type RecordReader = Pick<
-  Journal,
-  | 'study'
-  | 'versions'
-  | 'campaigns'
-  | 'sessions'
-  | 'lanes'
-  | 'trialLanes'
-  | 'evaluations'
-  | 'proposals'
-  | 'decisions'
-  | 'learnings'
-  | 'documents'
-  | 'timeline'
->;
+type RecordReader = Pick<StudyReader, 'records'>;
 
-/** The study as it is now. Everything is read at once: what was read later might not fit what was read before. */
+/** The newest snapshot that was taken of each journal. */
+const newest = new WeakMap<RecordReader, StudySnapshot>();
+
+/**
+ * The study as it is now; the same snapshot while nothing was added. What follows from records that did not change is taken over
+ * from the snapshot before.
+ */
 export function snapshotOf(journal: RecordReader): StudySnapshot {
-  return new StudySnapshot({
-    study: journal.study,
-    versions: journal.versions(),
-    campaigns: journal.campaigns(),
-    sessions: journal.sessions(),
-    lanes: journal.lanes(),
-    trialLanes: journal.trialLanes(),
-    evaluations: journal.evaluations(),
-    proposals: journal.proposals(),
-    decisions: journal.decisions(),
-    learnings: journal.learnings(),
-    documents: journal.documents(),
-    timeline: journal.timeline(),
-  });
+  const records = journal.records();
+  const before = newest.get(journal);
+  if (before?.records === records) return before;
+  const now = new StudySnapshot(records, before);
+  newest.set(journal, now);
+  return now;
 }
 
 export class StudySnapshot implements StudyWithPriors {
+  /** As they were handed in. */
+  readonly records: StudyRecords;
   readonly study: StudyRecords['study'];
   readonly versions: StudyRecords['versions'];
   readonly campaigns: StudyRecords['campaigns'];
@@ -85,16 +74,24 @@ export class StudySnapshot implements StudyWithPriors {
   readonly learnings: StudyRecords['learnings'];
   readonly documents: StudyRecords['documents'];
   readonly timeline: StudyRecords['timeline'];
+  readonly rules: DecisionRules;
+  /** Shared with the snapshots before and after it. */
+  readonly memory: EvidenceMemory;
   readonly #comparisons = new Map<string, Comparison | null>();
   readonly #pooled = new Map<string, Pooled | null>();
   readonly #inRegime = new Map<string, StudySnapshot>();
-  #rules: DecisionRules | undefined;
   #laneIndex: LaneIndex | undefined;
   #sessionsById: ReadonlyMap<number, SessionRecord> | undefined;
   #evidence: readonly SessionRecord[] | undefined;
   #regimeOf: ((session: SessionRecord) => string) | undefined;
   #trust: ReplayTrust | undefined;
   #priors: GainPriors | undefined;
+  readonly #before: Pick<StudySnapshot, 'laneIndex'> | null;
+  readonly #runs = new Map<number, Runs>();
+  readonly #chosenOn = new Map<string, readonly MarketSet[]>();
+  readonly #proposalsOf = new Map<VersionRecord, ProposalRecord | null>();
+  #metRegimes: readonly string[] | undefined;
+  #chosenByTrials: readonly VersionRecord[] | undefined;
   readonly #trialComparisons = new Map<number, Comparison | null>();
   #usualVariance: UsualVariance | null | undefined;
   #trials: readonly TrialEvidence[] | undefined;
@@ -105,20 +102,48 @@ export class StudySnapshot implements StudyWithPriors {
   #recorded: ReadonlyMap<string, Comparison> | undefined;
   #newestByMode: ReadonlyMap<string, RecordedComparison> | undefined;
 
-  /** The records may come in any order. */
-  constructor(records: StudyRecords) {
+  /**
+   * The records may come in any order.
+   * @param before an earlier snapshot of the same study
+   */
+  constructor(records: StudyRecords, before: StudySnapshot | null = null) {
+    this.records = records;
     this.study = records.study;
-    this.versions = records.versions.toSorted((a, b) => a.number - b.number);
-    this.campaigns = records.campaigns.toSorted((a, b) => a.id - b.id);
-    this.sessions = records.sessions.toSorted((a, b) => a.number - b.number);
+    this.versions = inOrder(records.versions, ({ number }) => number);
+    this.campaigns = inOrder(records.campaigns, ({ id }) => id);
+    this.sessions = inOrder(records.sessions, ({ number }) => number);
     this.lanes = records.lanes;
     this.trialLanes = records.trialLanes;
     this.evaluations = records.evaluations;
-    this.proposals = records.proposals.toSorted((a, b) => a.id - b.id);
-    this.decisions = records.decisions.toSorted((a, b) => a.id - b.id);
-    this.learnings = records.learnings.toSorted((a, b) => a.id - b.id);
+    this.proposals = inOrder(records.proposals, ({ id }) => id);
+    this.decisions = inOrder(records.decisions, ({ id }) => id);
+    this.learnings = inOrder(records.learnings, ({ id }) => id);
     this.documents = records.documents;
     this.timeline = records.timeline;
+    this.memory = before?.memory ?? new EvidenceMemory();
+    // The terms of a study never change.
+    this.rules = before?.rules ?? decisionRules(this.study);
+    this.#before = before === null ? null : { laneIndex: before.laneIndex };
+    if (before !== null && hasSameEvidence(before, this)) this.#takeOver(before);
+  }
+
+  /** What follows from the evidence, as far as it was asked for. */
+  #takeOver(before: StudySnapshot): void {
+    this.#laneIndex = before.#laneIndex;
+    this.#evidence = before.#evidence;
+    this.#metRegimes = before.#metRegimes;
+    this.#chosenByTrials = before.#chosenByTrials;
+    this.#trust = before.#trust;
+    this.#priors = before.#priors;
+    this.#usualVariance = before.#usualVariance;
+    this.#trials = before.#trials;
+    this.#candidateGains = before.#candidateGains;
+    this.#leaderboard = before.#leaderboard;
+    this.#heldLeaderboard = before.#heldLeaderboard;
+    for (const [key, comparison] of before.#comparisons) this.#comparisons.set(key, comparison);
+    for (const [key, comparison] of before.#trialComparisons) this.#trialComparisons.set(key, comparison);
+    for (const [key, pooled] of before.#pooled) this.#pooled.set(key, pooled);
+    for (const [version, proposal] of before.#proposalsOf) this.#proposalsOf.set(version, proposal);
   }
 
   /** The same study with other records in the place of some. */
@@ -157,14 +182,55 @@ export class StudySnapshot implements StudyWithPriors {
     return found;
   }
 
-  get rules(): DecisionRules {
-    this.#rules ??= decisionRules(this.study);
-    return this.#rules;
+  get laneIndex(): LaneIndex {
+    this.#laneIndex ??= new LaneIndex(this, this.#before?.laneIndex);
+    return this.#laneIndex;
   }
 
-  get laneIndex(): LaneIndex {
-    this.#laneIndex ??= new LaneIndex(this);
-    return this.#laneIndex;
+  /** By id; null for one that is not among the sessions. */
+  session(id: number): SessionRecord | null {
+    this.#sessionsById ??= new Map(this.sessions.map((session) => [session.id, session]));
+    return this.#sessionsById.get(id) ?? null;
+  }
+
+  /** null for a number that is not among the sessions. */
+  sessionNumbered(number: number): SessionRecord | null {
+    const there = this.sessions[number - 1];
+    if (there?.number === number) return there;
+    return this.sessions.find((session) => session.number === number) ?? null;
+  }
+
+  runs(version: number): Runs {
+    const known = this.#runs.get(version);
+    if (known !== undefined) return known;
+    const found = runsOf(version, this);
+    this.#runs.set(version, found);
+    return found;
+  }
+
+  chosenOn(one: number, other: number): readonly MarketSet[] {
+    const key = `${one} ${other}`;
+    const known = this.#chosenOn.get(key);
+    if (known !== undefined) return known;
+    const found = marketsChosenOn(
+      [one, other].flatMap((number) => this.laneIndex.versionsLike(number)),
+      this,
+    );
+    this.#chosenOn.set(key, found);
+    return found;
+  }
+
+  proposalOf(version: VersionRecord): ProposalRecord | null {
+    const known = this.#proposalsOf.get(version);
+    if (known !== undefined) return known;
+    const found = proposalOfVersion(version, this);
+    this.#proposalsOf.set(version, found);
+    return found;
+  }
+
+  get chosenByTrials(): readonly VersionRecord[] {
+    this.#chosenByTrials ??= this.versions.filter((version) => (this.proposalOf(version)?.trial ?? null) !== null);
+    return this.#chosenByTrials;
   }
 
   /** null for a number that is not on record. */
@@ -180,6 +246,11 @@ export class StudySnapshot implements StudyWithPriors {
   get evidence(): readonly SessionRecord[] {
     this.#evidence ??= distinctSessions(this.sessions);
     return this.#evidence;
+  }
+
+  get metRegimes(): readonly string[] {
+    this.#metRegimes ??= this.evidence.map(this.regimeOf);
+    return this.#metRegimes;
   }
 
   get regimeOf(): (session: SessionRecord) => string {
@@ -306,11 +377,10 @@ export class StudySnapshot implements StudyWithPriors {
    * @param mode all modes where left out
    */
   lanesOf(version: number, fillModel: FillModel, mode?: Mode): SessionLane[] {
-    this.#sessionsById ??= new Map(this.sessions.map((session) => [session.id, session]));
     const found: SessionLane[] = [];
     for (const [id, { [fillModel]: lane }] of this.laneIndex.lanesOf(version)) {
-      const session = this.#sessionsById.get(id);
-      if (lane !== undefined && session !== undefined && (mode === undefined || session.mode === mode))
+      const session = this.session(id);
+      if (lane !== undefined && session !== null && (mode === undefined || session.mode === mode))
         found.push({ session, lane });
     }
     return found.sort((a, b) => a.session.number - b.session.number);
@@ -345,4 +415,28 @@ export class StudySnapshot implements StudyWithPriors {
     const lanes = [...bySession.values()].sort((a, b) => a.session.number - b.session.number);
     return pool(version, mode, fillModel, lanes);
   }
+}
+
+/** The same list where it is in order already. */
+function inOrder<T>(records: readonly T[], keyOf: (record: T) => number): readonly T[] {
+  const isSorted = records.every((record, i) => i === 0 || keyOf(records[i - 1] as T) <= keyOf(record));
+  return isSorted ? records : records.toSorted((a, b) => keyOf(a) - keyOf(b));
+}
+
+/**
+ * Whether all that estimates follow from is the same: versions, lanes, proposals, decisions, and the sessions up to those that have
+ * only begun since.
+ */
+function hasSameEvidence(before: StudySnapshot, now: StudySnapshot): boolean {
+  const { sessions } = before;
+  return (
+    before.versions === now.versions &&
+    before.lanes === now.lanes &&
+    before.trialLanes === now.trialLanes &&
+    before.proposals === now.proposals &&
+    before.decisions === now.decisions &&
+    sessions.length <= now.sessions.length &&
+    sessions.every((session, i) => session === now.sessions[i]) &&
+    now.sessions.slice(sessions.length).every(({ facts, status }) => facts === null && status === 'running')
+  );
 }

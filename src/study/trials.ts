@@ -140,7 +140,8 @@ export function candidateGains(
   trust: number,
 ): CandidateGain[] {
   const { proposals, champion } = study;
-  const raced = new Map(replayedGains(proposals, champion, trust).map((one) => [one.proposal.id, one]));
+  const variances = study.memory.variances(champion);
+  const raced = new Map(replayedGains(proposals, champion, trust, variances).map((one) => [one.proposal.id, one]));
   return proposals.flatMap((proposal): CandidateGain[] => {
     const comparison = study.trialComparison(proposal);
     const tried = study.trialGain(proposal);

@@ -52,8 +52,52 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
   beforeEach(() => {
     made = make();
     journal = made.studies.open(btcStudy);
+    // From here on it reads what changes.
+    journal.records();
+    journal.calls();
   });
-  afterEach(() => made.close());
+  afterEach(() => {
+    const another = made.studies.existing(btcStudy.name);
+    expect(journal.records()).toEqual(another.records());
+    expect(journal.calls()).toEqual(another.calls());
+    made.close();
+  });
+
+  describe(`${implementation}: reading again`, () => {
+    test('all records are the same object while none was added, and those that did not change stay the same objects', () => {
+      const { campaignId } = begun(journal);
+      const session = journal.startSession(aSession(campaignId));
+      const before = journal.records();
+      expect(journal.records()).toBe(before);
+      journal.sealSession(session.id, completed());
+      const after = journal.records();
+      expect(after).not.toBe(before);
+      expect(after.versions).toBe(before.versions);
+      expect(after.campaigns).toBe(before.campaigns);
+      expect(before.sessions.map(({ status }) => status)).toEqual(['running']);
+      expect(after.sessions.map(({ status }) => status)).toEqual(['completed']);
+      expect(after.lanes).toEqual(journal.lanes(session.id));
+    });
+
+    test('it gives what is read list by list', () => {
+      const { campaignId } = begun(journal);
+      aCompletedSession(journal, campaignId);
+      expect(journal.records()).toEqual({
+        study: journal.study,
+        versions: journal.versions(),
+        campaigns: journal.campaigns(),
+        sessions: journal.sessions(),
+        lanes: journal.lanes(),
+        trialLanes: journal.trialLanes(),
+        evaluations: journal.evaluations(),
+        proposals: journal.proposals(),
+        decisions: journal.decisions(),
+        learnings: journal.learnings(),
+        documents: journal.documents(),
+        timeline: journal.timeline(),
+      });
+    });
+  });
 
   describe(`${implementation}: studies`, () => {
     test('a study is created once and found again by its name', () => {

@@ -25,9 +25,18 @@ export function following(rule: Rule, anew = true): StrategyKind {
   };
 }
 
+/** Ample limits, one decision a second; 50 ms feed, 100 ms to the venue, 100 ms back. */
+export const laneSettings: Omit<SessionSettings, 'strategy' | 'durationUs'> = {
+  instrument: roundNumbers,
+  capital: 1_000_000,
+  limits: { ...defaultLimits, stalePullSeconds: 1_000, staleHaltSeconds: 1_000 },
+  latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
+  decisionUs: 1e6,
+};
+
 /**
- * Ample limits, one decision a second; 50 ms feed, 100 ms to the venue, 100 ms back. Rules 1, under which a trade through an
- * order fills it whole: the scripts are about what the trader does with fills, and give the size of few trades.
+ * One trader with {@link laneSettings}, under rules 1: a trade through an order fills it whole. The scripts are about what the
+ * trader does with fills, and give the size of few trades.
  */
 export function traderOver(
   story: TapeStory,
@@ -38,12 +47,9 @@ export function traderOver(
 ): LaneResult {
   const tape = story.tape();
   const session = new Session(story.compiled(), [{ version: 1, parameters: {}, role: 'acting', fillModel }], {
-    instrument: roundNumbers,
+    ...laneSettings,
     strategy: typeof rule === 'function' ? following(rule) : rule,
-    capital: 1_000_000,
-    limits: { ...defaultLimits, stalePullSeconds: 1_000, staleHaltSeconds: 1_000, ...limits },
-    latency: { feedUs: 50_000, orderUs: 100_000, responseUs: 100_000 },
-    decisionUs: 1e6,
+    limits: { ...laneSettings.limits, ...limits },
     rules: 1,
     durationUs: tapeDurationUs(tape),
     ...changes,

@@ -7,8 +7,8 @@ import type { CompiledTape } from '../market/compiledFormat.ts';
 import { compileTape } from '../market/compiledTape.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { GENERATOR_VERSION } from '../market/synthetic/generate.ts';
+import { shareMinutes } from '../study/marketSet.ts';
 import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
-import { shareMinutes } from '../study/sessions.ts';
 import { smallPlan } from './smallStudy.ts';
 
 export const marketsStudy: StudyRecord = {

@@ -14,7 +14,6 @@ import { defaultLimits } from '../risk/limits.ts';
 import { grid } from '../strategy/grid/grid.ts';
 import { gridParameters } from '../strategy/grid/parameters.ts';
 import { defaultParameters, type Parameters, sameParameters } from '../strategy/parameters.ts';
-import type { TimelineEntry } from '../study/journal.ts';
 import type {
   CampaignPlan,
   DecisionRecord,
@@ -25,6 +24,7 @@ import type {
   ProposalRecord,
   SessionRecord,
   StudyRecord,
+  TimelineEntry,
   VersionRecord,
 } from '../study/records.ts';
 import { StudySnapshot } from '../study/studySnapshot.ts';

@@ -38,6 +38,7 @@ export function shownActivity(more: Partial<Activity> = {}): Activity {
       ],
     },
     feed: null,
+    orders: null,
     waiting: [],
     onTrial: [17, 18],
     next: 'its evaluation, a round of proposals, then session 4 of 8',

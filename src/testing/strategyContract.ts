@@ -3,10 +3,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { besideReference } from '../exchange/referenceMids.ts';
 import { compileTape, type TapeInMemory } from '../market/compiledTape.ts';
 import { type Instrument, notional } from '../market/instrument.ts';
 import type { Family } from '../market/synthetic/families.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
+import { generatePair } from '../market/synthetic/generatePair.ts';
 import { defaultLimits } from '../risk/limits.ts';
 import type { SessionResult } from '../session/result.ts';
 import { type LaneRequest, Session } from '../session/session.ts';
@@ -34,18 +36,26 @@ const TOLERANCE = 1.02;
 
 const tapes = new Map<string, TapeInMemory>();
 
-function tapeOf(family: Family, { instrument, startPrice, stretch = 1 }: StrategySubject): TapeInMemory {
-  const key = `${family} ${instrument.symbol}`;
+function tapeOf(family: Family, subject: StrategySubject): TapeInMemory {
+  const { instrument, startPrice, stretch = 1 } = subject;
+  const key = `${family} ${instrument.symbol} ${readsReference(subject)}`;
   const known = tapes.get(key);
   if (known !== undefined) return known;
-  const rows = generateMarket({ family, seed: 'contract', minutes: MINUTES, instrument, startPrice });
+  const request = { family, seed: 'contract', minutes: MINUTES, instrument, startPrice };
+  const pair = readsReference(subject) ? generatePair(request, { beta: 0.8, lagSeconds: 1 }) : null;
+  const rows = pair?.market ?? generateMarket(request);
   const centre = Math.round(startPrice / instrument.tickSize);
-  const tape = compileTape({
-    ...rows,
-    priceTicks: rows.priceTicks.map((ticks) => centre + stretch * (ticks - centre)),
-  });
+  const market = { ...rows, priceTicks: rows.priceTicks.map((ticks) => centre + stretch * (ticks - centre)) };
+  const tape = pair === null ? compileTape(market) : besideReference(market, pair.reference);
   tapes.set(key, tape);
   return tape;
+}
+
+/** Whether a variant reads a second market: then the markets of its strategy have one. */
+function readsReference({ kind, variants }: StrategySubject): boolean {
+  return Object.values(variants).some((changes) =>
+    kind.needs?.({ ...defaultParameters(kind.parameters), ...changes }).includes('reference'),
+  );
 }
 
 type Look = (view: MarketView, sheet: QuoteSheet, parameters: Parameters) => void;
@@ -257,6 +267,7 @@ function stillView({ instrument, startPrice }: StrategySubject): { readonly now:
     lots: Int32Array.of(100, 300),
     aggressor: Uint8Array.of(0, 1),
   };
+  const reference = { count: 2, timeUs: new Float64Array(2), midTicks: Float64Array.of(mid, mid), seenUs: 0 };
   const now = {
     timeUs: 0,
     bestBidTicks: mid - 1,
@@ -267,6 +278,7 @@ function stillView({ instrument, startPrice }: StrategySubject): { readonly now:
     profit: 0,
     fills: [],
     depth,
+    reference,
     trades: { columns, from: 0, to: 2 },
     funding: { rate: 0.0001, nextUs: 28_800e6, intervalUs: 28_800e6 },
     orders: {
@@ -289,6 +301,9 @@ function stillView({ instrument, startPrice }: StrategySubject): { readonly now:
       columns.timeUs[0] = now.timeUs - 2;
       columns.timeUs[1] = now.timeUs - 1;
       const move = i % 3;
+      reference.timeUs.set(columns.timeUs);
+      reference.midTicks[1] = mid + move;
+      reference.seenUs = now.timeUs;
       now.bestBidTicks = mid - 1 + move;
       now.bestAskTicks = mid + 1 + move;
       for (let level = 0; level < 20; level++) {

@@ -10,6 +10,7 @@ import { createRng, type Rng } from '../market/rng.ts';
 import type { Guess } from '../study/guess.ts';
 import { nextActing } from '../study/nextStep.ts';
 import type { LaneRecord, ProposalRecord, SessionRecord, TrialLaneRecord, VersionRecord } from '../study/records.ts';
+import type { StudyRecords } from '../study/studyRecords.ts';
 import { StudySnapshot } from '../study/studySnapshot.ts';
 import { trialEnds } from '../study/trialEnds.ts';
 import { BLOCKS, type Noise } from './noise.ts';
@@ -25,6 +26,8 @@ export interface SimulatedTrials {
   readonly noise: Noise;
   /** True gain per hour of the nth candidate against the champion. */
   readonly effect: (rng: Rng, nth: number) => number;
+  /** Shown the records after each change of them. */
+  readonly look?: (records: StudyRecords) => void;
 }
 
 /** A candidate at the moment at which it was chosen for review. */
@@ -83,10 +86,12 @@ export function simulatedCampaign(plan: SimulatedTrials): SimulatedCampaign {
   const verdicts = new Map<number, Comparison[]>();
   const known: KnownComparisons = new Map();
   const snapshot = (): StudySnapshot => {
-    const now = new RememberingSnapshot({
+    const records: StudyRecords = {
       ...{ study, versions, sessions, lanes, trialLanes, proposals },
       ...{ campaigns: [], decisions: [], evaluations: [], learnings: [], documents: [], timeline: [] },
-    });
+    };
+    plan.look?.(records);
+    const now = new RememberingSnapshot(records);
     now.known = known;
     return now;
   };

@@ -26,6 +26,8 @@ export interface WatchdogRequest {
 export interface Watchdog {
   /** Of the process that watches at the moment. */
   readonly pid: number | undefined;
+  /** Whether it can reach the venue and hears heartbeats. false from its end until another has begun. */
+  readonly isWatching: boolean;
   /** To be called at least once in a third of `silenceMs`. */
   beat(): void;
   /** Nothing of ours is open any more: it ends and cancels nothing. */
@@ -45,58 +47,79 @@ const AGAIN_MS = 1000;
 /** Resolves when it watches. A watchdog that ends by itself is started again. @throws GatewayError where it cannot reach the venue */
 export async function startWatchdog(request: WatchdogRequest): Promise<Watchdog> {
   let isOver = false;
-  let child = spawned();
+  let isWatching = false;
+  let child: ChildProcess;
   let again: NodeJS.Timeout | undefined;
 
-  const started = async (): Promise<void> => {
-    const now = child;
-    now.on('exit', () => {
+  const start = async (): Promise<void> => {
+    const now = begun(request);
+    child = now;
+    const gone = (): void => {
       if (isOver || now !== child) return;
-      again = setTimeout(() => {
-        child = spawned();
-        // Where it cannot begin it ends, and is started again.
-        started().catch(() => undefined);
-      }, AGAIN_MS);
-    });
-    // The end of the process is heard by itself; what is written meanwhile is lost, and heartbeats come again.
-    now.stdin?.on('error', () => undefined);
-    now.on('error', () => undefined);
-    now.stdin?.write(`${JSON.stringify(request)}\n`);
+      isWatching = false;
+      clearTimeout(again);
+      // Where it cannot begin it ends, and is started again.
+      again = setTimeout(() => start().catch(() => undefined), AGAIN_MS);
+    };
+    now.on('exit', gone);
+    // A process that could not be made has no end.
+    now.on('error', gone);
     const said = await firstLine(now);
-    if (said === READY) return;
-    now.kill('SIGKILL');
-    throw new GatewayError(`the watchdog does not watch: ${said}`);
+    if (said !== READY) {
+      now.kill('SIGKILL');
+      throw new GatewayError(`the watchdog does not watch: ${said}`);
+    }
+    isWatching = now === child && now.exitCode === null && now.signalCode === null;
   };
 
-  try {
-    await started();
-  } catch (error) {
+  const over = (): void => {
     isOver = true;
+    isWatching = false;
     clearTimeout(again);
+  };
+  try {
+    await start();
+  } catch (error) {
+    over();
     throw error;
   }
-  const end = (last: string): void => {
-    isOver = true;
-    clearTimeout(again);
-    child.stdin?.end(last);
-  };
   return {
     get pid() {
       return child.pid;
     },
+    get isWatching() {
+      return isWatching;
+    },
     beat: () => void child.stdin?.write(`${BEAT}\n`),
     farewell: async () => {
+      over();
       const now = child;
-      const isGone = now.exitCode !== null || now.signalCode !== null;
-      const gone = isGone ? Promise.resolve() : once(now, 'exit', { signal: AbortSignal.timeout(FAREWELL_MS) });
-      end(`${FAREWELL}\n`);
+      const gone = hasEnded(now) ? Promise.resolve() : once(now, 'exit', { signal: AbortSignal.timeout(FAREWELL_MS) });
+      now.stdin?.end(`${FAREWELL}\n`);
       await gone.catch(() => now.kill('SIGKILL'));
     },
     leave: () => {
-      end('');
-      child.unref();
+      over();
+      // One that ended a moment ago was not started again yet.
+      const now = hasEnded(child) ? begun(request) : child;
+      now.stdin?.end('');
+      now.unref();
     },
   };
+}
+
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
+/** A process that knows what it is to watch. */
+function begun(request: WatchdogRequest): ChildProcess {
+  const child = spawned();
+  // Its end is heard by itself; what is written meanwhile is lost, and heartbeats come again.
+  child.stdin?.on('error', () => undefined);
+  child.on('error', () => undefined);
+  child.stdin?.write(`${JSON.stringify(request)}\n`);
+  return child;
 }
 
 /** In a session of its own, so that Ctrl-C at the terminal does not reach it. */
@@ -111,6 +134,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
   const lines = createInterface(child.stdout);
   const late = AbortSignal.timeout(START_MS);
   try {
+    // Rejects where the process could not be made.
     const ended = once(child, 'exit', { signal: late }).then(() => ['it ended']);
     const [line] = (await Promise.race([once(lines, 'line', { signal: late }), ended])) as [string];
     return line;

@@ -1,6 +1,6 @@
 /** What the program and the thread of a live market tell each other, as plain data. */
 
-import type { FeedActivity, FeedWait, LiveProgress } from '../campaign/ports.ts';
+import type { FeedWait, LiveActivity, LiveProgress } from '../campaign/ports.ts';
 import type { LiveMarketRequest } from '../live/liveMarket.ts';
 import type { RunRequest, RunWithTape } from '../live/liveRunner.ts';
 import type { OrdersRequest } from '../live/openOrders.ts';
@@ -21,7 +21,7 @@ export type ToLiveThread =
 
 export type FromLiveThread =
   /** Once a second, also between sessions. */
-  | { readonly type: 'activity'; readonly feed: FeedActivity }
+  | { readonly type: 'activity'; readonly now: LiveActivity }
   | { readonly type: 'progress'; readonly now: LiveProgress }
   | { readonly type: 'waited'; readonly wait: FeedWait }
   | { readonly type: 'ran'; readonly run: RunWithTape | null }

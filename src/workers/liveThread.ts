@@ -4,7 +4,7 @@
  */
 
 import { Worker } from 'node:worker_threads';
-import type { CampaignPorts, FeedActivity, FeedWait, LiveProgress } from '../campaign/ports.ts';
+import type { CampaignPorts, FeedWait, LiveActivity, LiveProgress } from '../campaign/ports.ts';
 import type { LiveRunner, RunRequest, RunWithTape } from '../live/liveRunner.ts';
 import type { FromLiveThread, LiveThreadRequest, ToLiveThread } from './liveMessages.ts';
 import { moduleBeside } from './threads.ts';
@@ -27,9 +27,9 @@ export class LiveThread implements LiveRunner {
 
   /**
    * Connects at once.
-   * @param onActivity is told once a second how the feed is doing
+   * @param onActivity is told once a second how feed and orders are doing
    */
-  constructor(request: LiveThreadRequest, onActivity: (feed: FeedActivity) => void) {
+  constructor(request: LiveThreadRequest, onActivity: (now: LiveActivity) => void) {
     this.#worker = new Worker(moduleBeside(import.meta.url, 'liveWorker'), { workerData: request });
     this.#worker.on('message', (message: FromLiveThread) => this.#hear(message, onActivity));
     this.#worker.on('error', (error) => this.#fail(error));
@@ -79,10 +79,10 @@ export class LiveThread implements LiveRunner {
     }
   }
 
-  #hear(message: FromLiveThread, onActivity: (feed: FeedActivity) => void): void {
+  #hear(message: FromLiveThread, onActivity: (now: LiveActivity) => void): void {
     switch (message.type) {
       case 'activity':
-        onActivity(message.feed);
+        onActivity(message.now);
         break;
       case 'progress':
         this.#waiting?.progress(message.now);

@@ -32,7 +32,7 @@ const onStop = (then: () => void): (() => void) => {
 };
 
 function begin(runner: LiveSessionRunner): void {
-  const activity = setInterval(() => say({ type: 'activity', feed: runner.activity() }), ACTIVITY_MS);
+  const activity = setInterval(() => say({ type: 'activity', now: runner.activity() }), ACTIVITY_MS);
   const answer = (work: Promise<FromLiveThread>): void => {
     work.then(say, (error: unknown) => say({ type: 'failed', failure: workerFailureOf(error) }));
   };

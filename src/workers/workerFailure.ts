@@ -1,6 +1,7 @@
 /** Errors that are sent between threads as plain data and made again there, since an error object would lose its class. */
 
 import { LiveMarketError } from '../live/liveMarket.ts';
+import { type ErrorKind, ExplainedError } from '../market/explainedError.ts';
 import { TapeError } from '../market/tapeError.ts';
 import { CaptureError } from '../recordings/capture/captureWriter.ts';
 import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFile/tapeFileError.ts';
@@ -14,9 +15,12 @@ export interface WorkerFailure {
     | 'LiveMarketError'
     | 'CaptureError'
     | 'RangeError'
+    | 'explained'
     | 'other';
   readonly message: string;
   readonly stack: string | undefined;
+  /** Of any other error that is written for a person. */
+  readonly errorKind?: ErrorKind;
   /** Of a TapeFileError. */
   readonly tape?: { readonly file: string; readonly problem: TapeFileProblem };
 }
@@ -32,6 +36,7 @@ export function workerFailureOf(error: unknown): WorkerFailure {
   if (error instanceof LiveMarketError) return { kind: 'LiveMarketError', message, stack };
   if (error instanceof CaptureError) return { kind: 'CaptureError', message, stack };
   if (error instanceof MarketError) return { kind: 'MarketError', message, stack };
+  if (error instanceof ExplainedError) return { kind: 'explained', message, stack, errorKind: error.errorKind };
   return { kind: error instanceof RangeError ? 'RangeError' : 'other', message, stack };
 }
 
@@ -42,8 +47,20 @@ export function errorOf(failure: WorkerFailure): Error {
   return error;
 }
 
-function made({ kind, message, tape }: WorkerFailure): Error {
+/** An error of a thread that is written for a person, and of whose class nothing but that is of use. */
+class ThreadError extends ExplainedError {
+  override name = 'ThreadError';
+  readonly errorKind: ErrorKind;
+
+  constructor(message: string, errorKind: ErrorKind) {
+    super(message);
+    this.errorKind = errorKind;
+  }
+}
+
+function made({ kind, message, tape, errorKind }: WorkerFailure): Error {
   if (tape !== undefined) return new TapeFileError(tape.file, tape.problem, message);
+  if (errorKind !== undefined) return new ThreadError(message, errorKind);
   if (kind === 'TapeError') return new TapeError(message);
   if (kind === 'LiveMarketError') return new LiveMarketError(message);
   if (kind === 'CaptureError') return new CaptureError(message);

@@ -54,5 +54,7 @@ export class KeptMarkets {
 }
 
 function bytesOf({ compiled }: KeptMarket): number {
-  return compiled.timeUs.byteLength + compiled.code.byteLength + compiled.lots.byteLength;
+  const { timeUs, code, lots, reference } = compiled;
+  const beside = reference === undefined ? 0 : reference.timeUs.byteLength + reference.midTicks.byteLength;
+  return timeUs.byteLength + code.byteLength + lots.byteLength + beside;
 }

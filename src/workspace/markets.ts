@@ -3,16 +3,24 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Markets, RecordedSource, SessionMarket, SessionPlace } from '../campaign/ports.ts';
+import { besideReference } from '../exchange/referenceMids.ts';
 import { segmentRows } from '../exchange/segment.ts';
 import type { CompiledTape } from '../market/compiledFormat.ts';
-import { compileTape } from '../market/compiledTape.ts';
+import { compileTape, type TapeInMemory } from '../market/compiledTape.ts';
 import { firstOutside, highestBinaryTicks } from '../market/contractPrices.ts';
 import { ExplainedError } from '../market/explainedError.ts';
 import { firstTradeTicks } from '../market/firstTrade.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { ReferenceMids } from '../market/referenceMids.ts';
 import { childSeed } from '../market/rng.ts';
 import { type Family, families } from '../market/synthetic/families.ts';
-import { GENERATOR_VERSION, generateMarket, stillMakes } from '../market/synthetic/generate.ts';
+import {
+  GENERATOR_VERSION,
+  generateMarket,
+  type SyntheticMarketRequest,
+  stillMakes,
+} from '../market/synthetic/generate.ts';
+import { generatePair } from '../market/synthetic/generatePair.ts';
 import type { Tape } from '../market/tape.ts';
 import { tapeDigest, tapeRowsDigest } from '../market/tapeDigest.ts';
 import type { TapeRows } from '../market/tapeRows.ts';
@@ -27,9 +35,11 @@ import {
   openCompiledPiece,
 } from '../recordings/tapeFile/openCompiled.ts';
 import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
-import type { CampaignPlan, MarketSource, StudyRecord } from '../study/records.ts';
-import { feedName, shareMinutes } from '../study/sessions.ts';
+import { shareMinutes } from '../study/marketSet.ts';
+import type { CampaignPlan, MarketSource, ReferenceTape, StudyRecord, SyntheticSource } from '../study/records.ts';
+import { feedName } from '../study/sessions.ts';
 import { KeptMarkets } from './keptMarkets.ts';
+import { References } from './references.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Enough for about 24 hours of synthetic markets. A race runs over about that many. */
@@ -48,6 +58,7 @@ export class WorkspaceMarkets implements Markets {
   readonly #hashes = new Map<string, { readonly touched: string; readonly sha256: string }>();
   /** Cache of synthetic markets: races use the markets of all sessions many times. */
   readonly #kept: KeptMarkets;
+  readonly #references: References;
   #open: CompiledFile | undefined;
 
   /** @param kept cache of synthetic markets: a market that is needed again is not made again */
@@ -59,6 +70,7 @@ export class WorkspaceMarkets implements Markets {
     this.#kept = kept;
     this.#workspace = workspace;
     this.#say = say;
+    this.#references = new References(this.#options);
   }
 
   get kept(): KeptMarkets {
@@ -78,22 +90,54 @@ export class WorkspaceMarkets implements Markets {
       for (let nth = 0; nth < pieces; nth++) {
         const piece = (): RecordedSource => this.#piece(file, nth, plan.minutes);
         if (isSeen(piece)) seenBefore.push(piece);
-        else if (++freshCount === place.ofCampaign) return piece();
+        else if (++freshCount === place.ofCampaign) return this.#beside(piece(), plan.reference?.tapes);
       }
     }
     // Pieces that no session has seen come first; then those that were seen are used again.
-    return seenBefore[place.ofCampaign - freshCount - 1]?.() ?? null;
+    const again = seenBefore[place.ofCampaign - freshCount - 1]?.();
+    return again === undefined ? null : this.#beside(again, plan.reference?.tapes);
   }
 
   /** At most `most` whole pieces, evenly spread over all pieces of the tapes. */
-  async piecesOf(tapes: readonly string[], minutes: number, most: number): Promise<RecordedSource[]> {
+  async piecesOf(
+    tapes: readonly string[],
+    minutes: number,
+    most: number,
+    references?: readonly string[],
+  ): Promise<RecordedSource[]> {
     const all: RecordedSource[] = [];
     for (const file of tapes) {
       const pieces = await this.#countPieces(file, minutes);
       for (let piece = 0; piece < pieces; piece++) all.push(this.#piece(file, piece, minutes));
     }
     const taken = Math.min(most, all.length);
-    return Array.from({ length: taken }, (_, i) => all[Math.floor((i * all.length) / taken)] as RecordedSource);
+    const pieces: RecordedSource[] = [];
+    for (let i = 0; i < taken; i++) {
+      pieces.push(await this.#beside(all[Math.floor((i * all.length) / taken)] as RecordedSource, references));
+    }
+    return pieces;
+  }
+
+  /** The piece with the tape of the reference that covers it. @throws MarketError where none does */
+  async #beside(piece: RecordedSource, references: readonly string[] | undefined): Promise<RecordedSource> {
+    if (references === undefined) return piece;
+    const file = await this.#covering(piece, references);
+    return { ...piece, reference: { file, sha256: this.#hashOf(file) } };
+  }
+
+  /** @throws MarketError where no tape of the reference covers the piece */
+  async #covering(
+    { file, fromUs, toUs }: Omit<RecordedSource, 'sha256'>,
+    references: readonly string[],
+  ): Promise<string> {
+    const { startUs } = await readTapeHead(this.#pathOf(file));
+    const paths = references.map((one) => this.#pathOf(one));
+    const path = await this.#references.covering({ startUs: startUs + fromUs, endUs: startUs + toUs }, paths);
+    const found = references[paths.indexOf(path ?? '')];
+    if (found !== undefined) return found;
+    throw new MarketError(
+      `no tape of reference.tapes (${references.join(', ')}) covers nine tenths of ${file} from minute ${fromUs / 60e6} to ${toUs / 60e6}: record both markets at the same time, or leave that tape out`,
+    );
   }
 
   /**
@@ -118,17 +162,33 @@ export class WorkspaceMarkets implements Markets {
       if (plan.latency.feed === 'recorded' && !whole.hasDelays) throw new MarketError(noDelays(path));
       this.#sayWhere(file, whole);
       pieces += await this.#countPieces(file, plan.minutes);
+      await this.#requireReference(file, plan);
     }
-    if (plan.latency.feed === 'recorded')
+    if (plan.latency.feed === 'recorded') {
       for (const file of plan.gateTapes) await this.#requireDelays(file, instrument);
+      for (const file of plan.reference?.tapes ?? []) {
+        const fault = await this.#references.withoutDelays(this.#pathOf(file));
+        if (fault !== undefined) throw new MarketError(fault);
+      }
+    }
     return pieces;
   }
 
+  /** Every whole piece of a tape has to be covered by a tape of the reference, where the plan has one. */
+  async #requireReference(file: string, { minutes, reference }: CampaignPlan): Promise<void> {
+    if (reference === undefined) return;
+    const pieces = await this.#countPieces(file, minutes);
+    for (let piece = 0; piece < pieces; piece++) {
+      const [fromUs, toUs] = [piece * minutes * 60e6, (piece + 1) * minutes * 60e6];
+      await this.#covering({ type: 'tape', file, fromUs, toUs }, reference.tapes);
+    }
+  }
+
   /** Rows of a tape that was recorded live are late by the delay of its feed; no delays are right for such tapes and others. */
-  async #requireOneClock({ tapes, gateTapes, latency }: CampaignPlan): Promise<void> {
+  async #requireOneClock({ tapes, gateTapes, latency, reference }: CampaignPlan): Promise<void> {
     let live: string | undefined;
     let other: string | undefined;
-    for (const file of [...tapes, ...gateTapes]) {
+    for (const file of [...tapes, ...gateTapes, ...(reference?.tapes ?? [])]) {
       if ((await readTapeHead(this.#pathOf(file))).clock === undefined) other = file;
       else live = file;
     }
@@ -136,6 +196,11 @@ export class WorkspaceMarkets implements Markets {
     if (other !== undefined) {
       throw new MarketError(
         `${live} is by the clock of its receiver and ${other} by the venue's: no delays are right for both. Use tapes of one clock; tune tape import --clock venue makes one by the venue's of a capture.`,
+      );
+    }
+    if ((latency.referenceUs ?? 0) > 0) {
+      this.#say(
+        `rows of ${reference?.tapes.join(', ')} are late by the delay of their feed already, and reference.feed_ms = ${(latency.referenceUs ?? 0) / 1000} comes on top. Set it to 0 (docs/venues.md).`,
       );
     }
     if (latency.feedUs > 0) {
@@ -175,27 +240,34 @@ export class WorkspaceMarkets implements Markets {
       const name = nameOfGenerated(source, instrument);
       const known = this.#kept.get(name);
       if (known !== undefined) return { ...known, generated: () => generate(source, instrument) };
-      const generated = generate(source, instrument);
-      const market = this.#kept.keep(name, { compiled: compileTape(generated), digest: tapeDigest(generated) });
-      return { ...market, generated: () => generated };
+      const { tape, compiled } = compiledMarket(source, instrument);
+      const market = this.#kept.keep(name, { compiled, digest: tapeDigest(tape) });
+      return { ...market, generated: () => tape };
     }
     if (source.type === 'feed') {
       throw new MarketError(
         `the session on ${feedName(source)} was cut off and left no tape; what it received is in ${source.capture} and can be imported with: tune tape import`,
       );
     }
-    const sha256 = this.#hashOf(source.file);
-    if (sha256 !== source.sha256) {
-      throw new MarketError(
-        `${source.file} has changed since the session: its SHA-256 is ${sha256}, it was ${source.sha256}`,
-      );
-    }
+    this.#requireSame(source);
+    if (source.reference !== undefined) this.#requireSame(source.reference);
     const compiled = await fitting(this.#pathOf(source.file), () => this.#openPiece(source, instrument));
     this.#open = compiled;
     requirePossiblePrices(source.file, compiled, instrument);
     if (compiled.digest === null)
       throw new MarketError(`${compiled.file} has no digest; delete it, it will be made again`);
+    if (source.reference !== undefined) compiled.reference = await this.#midsBeside(compiled, source.reference);
     return { compiled, digest: compiled.digest, generated: null };
+  }
+
+  #midsBeside({ startUs, endUs }: CompiledTape, { file, sha256 }: ReferenceTape): Promise<ReferenceMids> {
+    return this.#references.mids(this.#pathOf(file), sha256, { startUs, endUs: startUs + endUs });
+  }
+
+  #requireSame({ file, sha256 }: ReferenceTape): void {
+    const now = this.#hashOf(file);
+    if (now === sha256) return;
+    throw new MarketError(`${file} has changed since the session: its SHA-256 is ${now}, it was ${sha256}`);
   }
 
   #openPiece({ file, fromUs, toUs }: Extract<MarketSource, { type: 'tape' }>, grid: Instrument): Promise<CompiledFile> {
@@ -266,9 +338,11 @@ export function requirePossiblePrices(file: string, tape: CompiledTape, instrume
   );
 }
 
-/** The market of a session from a tape in memory. */
-export function inMemory(tape: Tape): SessionMarket {
-  return { compiled: compileTape(tape), digest: tapeDigest(tape), generated: null };
+/** The market of a session from a tape in memory. @param reference what stands beside it */
+export function inMemory(tape: Tape, reference?: ReferenceMids): SessionMarket {
+  const compiled = compileTape(tape);
+  const beside = reference === undefined ? compiled : { ...compiled, reference };
+  return { compiled: beside, digest: tapeDigest(tape), generated: null };
 }
 
 /** The key of a synthetic market in the cache. */
@@ -293,10 +367,26 @@ function syntheticSource(study: StudyRecord, plan: CampaignPlan, slot: number): 
     generator: GENERATOR_VERSION,
     minutes: plan.minutes,
     startPrice: plan.startPrice,
+    ...(plan.reference?.pair == null ? {} : { reference: plan.reference.pair }),
   };
 }
 
-function generate(source: Extract<MarketSource, { type: 'synthetic' }>, instrument: Instrument): Tape {
+function compiledMarket(source: SyntheticSource, instrument: Instrument): { tape: Tape; compiled: TapeInMemory } {
+  if (source.reference === undefined) {
+    const tape = generate(source, instrument);
+    return { tape, compiled: compileTape(tape) };
+  }
+  const { market, reference } = generatePair(requestOf(source, instrument), source.reference);
+  return { tape: market, compiled: besideReference(market, reference) };
+}
+
+function generate(source: SyntheticSource, instrument: Instrument): Tape {
+  const request = requestOf(source, instrument);
+  return source.reference === undefined ? generateMarket(request) : generatePair(request, source.reference).market;
+}
+
+/** @throws MarketError for a market that this program cannot make as it was */
+function requestOf(source: SyntheticSource, instrument: Instrument): SyntheticMarketRequest {
   const { seed, generator, minutes, startPrice } = source;
   // A newer generator may have families that this program does not know. Then the error must name the generator, not the family.
   const family = generator > GENERATOR_VERSION ? undefined : familyNamed(source.family);
@@ -305,7 +395,7 @@ function generate(source: Extract<MarketSource, { type: 'synthetic' }>, instrume
       `the ${source.family} market was made by generator ${generator}; this program has ${GENERATOR_VERSION} and cannot make it as it was: use the tape saved in runs/`,
     );
   }
-  return generateMarket({ family, seed, minutes, instrument, startPrice });
+  return { family, seed, minutes, instrument, startPrice };
 }
 
 function familyNamed(name: string): Family {

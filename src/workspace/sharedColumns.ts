@@ -1,16 +1,27 @@
 import type { TapeInMemory } from '../market/compiledTape.ts';
+import type { ReferenceMids } from '../market/referenceMids.ts';
 
 /** The same tape with its columns in memory that all threads of the program see; copies those that are not there yet. */
 export function inSharedMemory(tape: TapeInMemory): TapeInMemory {
-  const { timeUs, code, lots } = tape;
+  const { timeUs, code, lots, reference } = tape;
   const shared: TapeInMemory = {
     ...tape,
     timeUs: isShared(timeUs) ? timeUs : filled(new Float64Array(sharedBytes(timeUs)), timeUs),
     code: isShared(code) ? code : filled(new Int32Array(sharedBytes(code)), code),
     lots: isShared(lots) ? lots : filled(new Int32Array(sharedBytes(lots)), lots),
+    ...(reference === undefined ? {} : { reference: withSharedRows(reference) }),
     chunk: () => shared,
   };
   return shared;
+}
+
+function withSharedRows(reference: ReferenceMids): ReferenceMids {
+  const { timeUs, midTicks } = reference;
+  return {
+    ...reference,
+    timeUs: isShared(timeUs) ? timeUs : filled(new Float64Array(sharedBytes(timeUs)), timeUs),
+    midTicks: isShared(midTicks) ? midTicks : filled(new Float64Array(sharedBytes(midTicks)), midTicks),
+  };
 }
 
 type Column = Float64Array | Int32Array;

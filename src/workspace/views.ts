@@ -2,7 +2,6 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { permutationChecks } from '../campaign/permutationChecks.ts';
 import type { Views } from '../campaign/ports.ts';
 import { currencyOf } from '../market/money.ts';
 import type { Tape } from '../market/tape.ts';
@@ -15,14 +14,13 @@ import { type ChartLink, PAGES, sessionFolderName } from '../report/links.ts';
 import { renderGlossary } from '../report/pages/glossary/glossaryPage.ts';
 import { HISTORY_FILE, historyFiles } from '../report/pages/historyFiles.ts';
 import { renderIndex } from '../report/pages/indexPage.ts';
+import { RoundsMade } from '../report/pages/roundFiles.ts';
 import { renderSessionPage } from '../report/pages/sessionPage.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { marketWords } from '../report/tables/sessionTables.ts';
-import { strategyNamed } from '../strategy/catalog.ts';
-import { declarationsIn } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
-import { snapshotOf } from '../study/studySnapshot.ts';
+import { reportedStudy } from './reportedStudy.ts';
 import type { Workspace } from './workspace.ts';
 import { removeFile, viewError, writeChanged } from './writeFile.ts';
 
@@ -40,6 +38,9 @@ export class WorkspaceViews implements Views {
   readonly #workspace: Workspace;
   readonly #journal: Journal;
   readonly #keepTapes: boolean;
+  readonly #rounds = new RoundsMade();
+  /** What this process wrote last to each file of the history. */
+  readonly #written = new Map<string, string>();
 
   constructor(workspace: Workspace, journal: Journal, keepTapes: boolean) {
     this.#workspace = workspace;
@@ -105,9 +106,15 @@ export class WorkspaceViews implements Views {
   /** @param everything also the charts that are written once and never change */
   async #writeHistory(report: ReportedStudy, everything: boolean): Promise<void> {
     const folder = join(this.#workspace.historyFolder, this.#journal.study.name);
-    const { pages, charts } = historyFiles(report);
-    for (const { path, text } of pages) writeChanged(join(folder, path), text);
-    const wanted = charts.filter(({ path, changes }) => everything || changes || !existsSync(join(folder, path)));
+    const { pages, charts } = historyFiles(report, this.#rounds);
+    const there = new Set(namesIn(folder));
+    for (const { path, text } of pages) {
+      // A page that is as it was written last is not read again.
+      if (!everything && there.has(path) && this.#written.get(path) === text) continue;
+      writeChanged(join(folder, path), text);
+      this.#written.set(path, text);
+    }
+    const wanted = charts.filter(({ path, changes }) => everything || changes || !there.has(path));
     if (wanted.length > 0) {
       const renderSvg = await chartRenderer();
       for (const { path, option } of wanted) writeChanged(join(folder, path), renderSvg(option, CHART));
@@ -178,21 +185,14 @@ export class WorkspaceViews implements Views {
   }
 }
 
+/** Empty where the folder does not exist yet. */
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
 /** Loaded when a chart is drawn: the library takes longer to load than most commands to run. */
 async function chartRenderer(): Promise<typeof import('../report/charts/renderSvg.ts').renderSvg> {
   return (await import('../report/charts/renderSvg.ts')).renderSvg;
-}
-
-/** The study as it is now, for renderers. */
-export function reportedStudy(journal: Journal): ReportedStudy {
-  const currency = currencyOf(journal.study.instrument);
-  return {
-    snapshot: snapshotOf(journal),
-    declarations: declarationsIn(strategyNamed(journal.study.strategy).parameters, currency),
-    currency,
-    calls: journal.calls(),
-    canaries: permutationChecks(journal),
-  };
 }
 
 function actingLane({ acting }: SessionRecord, lanes: readonly LaneRecord[]): LaneRecord | undefined {

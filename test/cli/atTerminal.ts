@@ -16,7 +16,16 @@ export interface AtTerminal {
   until(is: () => Promise<boolean>): Promise<void>;
   /** Answers the question that is on the screen: a key at a time, as a person does. */
   answer(question: string, text: string): Promise<void>;
+  /** Lets it and its terminal go on: the program that makes the terminal stands still where the one in it does. */
+  goOn(program: number): void;
+  /** Its exit code. */
   readonly ended: Promise<number | null>;
+}
+
+export interface Terminal {
+  readonly columns?: number;
+  /** Makes another command of the one that starts the program. */
+  readonly around?: (command: string) => string;
 }
 
 /** The program at a terminal, which `script` of util-linux makes. */
@@ -24,13 +33,13 @@ export function atTerminal(
   folder: string,
   line: string,
   variables: Readonly<Record<string, string>> = {},
-  columns = 100,
+  { columns = 100, around = (command) => `exec ${command}` }: Terminal = {},
 ): AtTerminal {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('TUNE_'));
   const env = { ...Object.fromEntries(own), ...variables, NO_COLOR: '1', CI: '', TERM: 'xterm' };
   const program = join(import.meta.dirname, '../../bin/tune.js');
   // A terminal without a width would show each letter on a line of its own.
-  const command = `stty cols ${columns} rows 40; exec ${process.execPath} ${program} ${line}`;
+  const command = `stty cols ${columns} rows 40; ${around(`${process.execPath} ${program} ${line}`)}`;
   const child: ChildProcess = spawn('script', ['-qefc', command, '/dev/null'], { cwd: folder, env });
   onTestFinished(() => void child.kill('SIGKILL'));
   let shown = '';
@@ -60,6 +69,10 @@ export function atTerminal(
         await new Promise((resolve) => setTimeout(resolve, 100));
         child.stdin?.write(key);
       }
+    },
+    goOn: (program: number) => {
+      process.kill(program, 'SIGCONT');
+      child.kill('SIGCONT');
     },
     ended,
   };

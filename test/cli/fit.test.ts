@@ -1,9 +1,10 @@
-/** `tune fit volatility`: what it prints on hours of a synthetic market, and what it asks for where there are too few. */
+/** `tune fit`: what it prints on hours of synthetic markets, and what it asks for where there are too few. */
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
+import { generatePair } from '../../src/market/synthetic/generatePair.ts';
 import { writeTape } from '../../src/recordings/tapeFile/writeTape.ts';
 import { answers } from '../../src/shapes/answers.ts';
 import { aWorkspace, tune } from './tune.ts';
@@ -45,5 +46,54 @@ describe('tune fit volatility', () => {
 
   it('needs a tape', () => {
     expect(tune(aWorkspace(), ['fit', 'volatility']).err).toContain('at least one --tape FILE is needed');
+  });
+});
+
+/** Two markets, one of which follows the other with a beta of 1, half of each move within 2 s. */
+function withPair(minutes: number, referenceLaterUs = 0): string {
+  const folder = aWorkspace();
+  const request = { family: 'thin', seed: 'fit', minutes, instrument: btcUsdPerp } as const;
+  const { market, reference } = generatePair(request, { beta: 1, lagSeconds: 2 });
+  writeTape(join(folder, 'own.parquet'), market);
+  writeTape(join(folder, 'other.parquet'), { ...reference, startUs: reference.startUs + referenceLaterUs });
+  return folder;
+}
+
+const HEDGE = ['fit', 'hedge', '--tape', 'own.parquet', '--reference', 'other.parquet'];
+
+describe('tune fit hedge', () => {
+  it('finds how the market was made, and prints lines that tune.toml takes', () => {
+    const folder = withPair(4 * 60 + 1);
+    const { code, out } = tune(folder, HEDGE);
+    expect(code).toBe(0);
+    expect(out).toContain('4 hours of 4.0 h recorded of both; 3 of them');
+    const fitted = JSON.parse(tune(folder, [...HEDGE, '--json']).out) as {
+      beta: number;
+      halfLifeSeconds: number;
+      isBetter: boolean;
+      parameters: Record<string, number | boolean>;
+    };
+    expect(fitted).toMatchObject({ isBetter: true, halfLifeSeconds: 2 });
+    // Of the whole move 1 − 2^(−5/2) = 0.82 comes within the 5 s over which it is measured.
+    expect(Math.abs(fitted.beta - 0.82)).toBeLessThan(0.08);
+    const set = Object.entries(fitted.parameters).map(([name, value]) => `${name} = ${value}`);
+    expect(set).toHaveLength(3);
+    expect(out.trimEnd().endsWith(['[parameters]', ...set].join('\n'))).toBe(true);
+  });
+
+  it('refuses tapes that were not recorded at the same time, and asks for more hours', () => {
+    const apart = tune(withPair(3, 3600e6), HEDGE);
+    expect(apart.code).toBe(2);
+    expect(apart.err).toContain('the tapes were not recorded at the same time: own.parquet from 2026-01-05T00:00');
+    expect(tune(withPair(40), HEDGE).err).toContain(
+      'the tapes give 1 hour to fit and test on, of 0.7 h recorded of both; 4 are needed',
+    );
+  });
+
+  it('needs a tape of each market, and no tape twice', () => {
+    const folder = withPair(2);
+    expect(tune(folder, HEDGE.slice(0, 4)).err).toContain('at least one --reference FILE is needed');
+    expect(tune(folder, [...HEDGE.slice(0, 5), 'own.parquet']).err).toContain('is the same tape as own.parquet');
+    expect(tune(folder, [...HEDGE, '--horizon', '0']).err).toContain('--horizon 0 is not a number of seconds');
   });
 });

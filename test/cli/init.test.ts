@@ -19,7 +19,7 @@ function settingsIn(folder: string): string[] {
 describe.skipIf(!hasTerminal)('tune init at a terminal', () => {
   it.each([60, 100])('asks for capital, venue and model, at %d columns', async (columns) => {
     const folder = aWorkspace();
-    const screen = atTerminal(folder, 'init', {}, columns);
+    const screen = atTerminal(folder, 'init', {}, { columns });
     await screen.answer('Capital?', `100${ENTER}`);
     await screen.answer('too little', `0${ENTER}`);
     await screen.answer('A live market', `${DOWN}${DOWN}${ENTER}`);

@@ -13,18 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { costsVerb } from '../../src/cli/costs.ts';
-import { decideVerbs } from '../../src/cli/decide.ts';
-import { doctorVerb } from '../../src/cli/doctor.ts';
-import { historyVerb } from '../../src/cli/history.ts';
-import { importVerb } from '../../src/cli/import.ts';
-import { learningsVerb } from '../../src/cli/learnings.ts';
 import { runProgram } from '../../src/cli/program.ts';
-import { proposeVerb } from '../../src/cli/propose.ts';
-import { reviewVerb } from '../../src/cli/review.ts';
-import { showVerb } from '../../src/cli/show.ts';
-import { startVerb } from '../../src/cli/start.ts';
-import { statusVerb } from '../../src/cli/status.ts';
+import { verbGroups } from '../../src/cli/verbTable.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import { anAnswer, type Said } from '../../src/testing/modelAnswer.ts';
@@ -86,20 +76,6 @@ function aModelWorkspace({
   return folder;
 }
 
-const verbs = [
-  costsVerb,
-  decideVerbs,
-  doctorVerb,
-  historyVerb,
-  importVerb,
-  learningsVerb,
-  proposeVerb,
-  reviewVerb,
-  showVerb,
-  startVerb,
-  statusVerb,
-];
-
 /** Runs the program in this process, together with the server. */
 async function tune(folder: string, ...args: string[]): Promise<ProgramResult> {
   let [out, err] = ['', ''];
@@ -112,7 +88,7 @@ async function tune(folder: string, ...args: string[]): Promise<ProgramResult> {
     return true;
   });
   try {
-    const code = await runProgram('0', [{ heading: 'Verbs:', verbs }], ['--workspace', folder, ...args]);
+    const code = await runProgram('0', verbGroups, ['--workspace', folder, ...args]);
     return { code, out, err };
   } finally {
     stdout.mockRestore();

@@ -10,7 +10,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completionTree } from '../../src/cli/completionTree.ts';
 import { programOf } from '../../src/cli/program.ts';
-import { verbGroups } from '../../src/cli/verbGroups.ts';
+import { verbGroups } from '../../src/cli/verbTable.ts';
 import { binanceUsdM, hyperliquidAnswer, probeAnswer } from '../../src/testing/venueAnswers.ts';
 import { aVenueServer } from '../../src/testing/venueServer.ts';
 import { type DocCommand, shellCommands, spanCommands, unmarkedCommands } from './docCommands.ts';
@@ -153,8 +153,8 @@ describe('what runs in place of a command', () => {
   });
 });
 
-describe('a command in a sentence', () => {
-  const verbs = completionTree(programOf('0', verbGroups, () => Promise.resolve()));
+describe('a command in a sentence', async () => {
+  const verbs = completionTree(await programOf('0', verbGroups, 'completion', () => Promise.resolve()));
 
   /** The first word or flag that the program does not have; null where it has them all. */
   function unknownIn(text: string): string | null {

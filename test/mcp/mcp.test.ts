@@ -131,8 +131,7 @@ describe('tune mcp', () => {
     const versions = (await ask(client, 'read_versions')).data.versions as readonly { version: number }[];
     expect(versions.length).toBe(status.versions);
     expect((await ask(client, 'read_learnings')).data.learnings).toEqual([]);
-    const proposals = (await ask(client, 'read_proposals', { last: 5 })).data.newest as readonly unknown[];
-    expect(proposals).toHaveLength(5);
+    expect((await ask(client, 'read_proposals', { last: 5 })).data.newest).toHaveLength(5);
   });
 
   it('serves the pages that a person reads', { timeout: LONG }, async () => {

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -45,6 +46,8 @@ export interface Said {
   readonly cash: number;
   readonly ownFills: number;
   readonly foreignFills: number;
+  /** Of others, when it was told to end. */
+  readonly foreignOrders: number;
 }
 
 export interface Ran {
@@ -70,8 +73,8 @@ export function scripts(): ReadonlyMap<string, Script> {
 }
 
 let bench: string | undefined;
-/** The bench with the packages of this project, which its own folder does not have. */
-function benchFolder(): string {
+/** A copy of the fake venue with the packages of this project, which its own folder does not have. */
+export function fakeVenueFolder(): string {
   if (bench !== undefined) return bench;
   const folder = mkdtempSync(join(tmpdir(), 'fakevenue-'));
   cpSync(FOLDER, folder, { recursive: true });
@@ -101,7 +104,7 @@ export interface FaultVenue {
 }
 
 export async function startFaultVenue(venue: Venue, script: Script, seconds: number): Promise<FaultVenue> {
-  const folder = benchFolder();
+  const folder = fakeVenueFolder();
   const file = join(mkdtempSync(join(folder, 'run-')), 'script.json');
   writeFileSync(file, JSON.stringify(script));
   const args = ['start.mjs', '--venue', venue, '--script', file, '--seconds', String(seconds), '--seed', '7'];
@@ -119,11 +122,25 @@ export async function startFaultVenue(venue: Venue, script: Script, seconds: num
   };
 }
 
-export async function runScript(venue: Venue, script: Script, seconds: number, timesAgain = 0): Promise<Ran> {
-  const bench = await startFaultVenue(venue, script, seconds + 60);
-  const tape = join(mkdtempSync(join(tmpdir(), 'own-tape-')), 'orders.jsonl');
+export interface Quoter {
+  readonly child: ChildProcess;
+  /** Ends it in an orderly way. */
+  end(): Promise<Said>;
+}
+
+export interface QuoterChoices {
+  readonly PREFIX?: string;
+  /** Sides that it quotes, with a comma between. */
+  readonly SIDES?: string;
+  /** How far from the touch it quotes, as a share of it. */
+  readonly OFF?: string;
+}
+
+/** @param tape its own-event tape */
+export function startQuoter(venue: Venue, bench: FaultVenue, tape: string, choices: QuoterChoices = {}): Quoter {
   const env = {
     ...process.env,
+    ...choices,
     VENUE: venue,
     VENUE_URL: bench.url,
     VENUE_WS: bench.ws,
@@ -131,17 +148,28 @@ export async function runScript(venue: Venue, script: Script, seconds: number, t
     AGENT_KEY: KEY,
   };
   const quoter = join(import.meta.dirname, 'quoter.ts');
-  let child: ChildProcess | undefined;
-  const start = (): ChildProcess => {
-    child = spawn(process.execPath, [quoter], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    return child;
-  };
+  const child = spawn(process.execPath, [quoter], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const end = async (): Promise<Said> => {
-    if (child === undefined) throw new Error('no quoter runs');
     const line = lineOf(child);
     child.kill('SIGTERM');
     return JSON.parse(await line) as Said;
   };
+  return { child, end };
+}
+
+/** Of a file, bytes; 0 where it is missing. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+export async function runScript(venue: Venue, script: Script, seconds: number, timesAgain = 0): Promise<Ran> {
+  const bench = await startFaultVenue(venue, script, seconds + 60);
+  const tape = join(mkdtempSync(join(tmpdir(), 'own-tape-')), 'orders.jsonl');
+  let quoter: Quoter | undefined;
+  const start = (): void => {
+    quoter = startQuoter(venue, bench, tape);
+  };
+  const end = (): Promise<Said> => quoter?.end() ?? Promise.reject(new Error('no quoter runs'));
   try {
     const { seconds: now } = await bench.control<{ seconds: number }>('state');
     const startMs = performance.now() - now * 1000;
@@ -149,14 +177,17 @@ export async function runScript(venue: Venue, script: Script, seconds: number, t
     start();
     for (const { at, signal, start: isStart } of script.harness ?? []) {
       await until(at);
-      if (signal !== undefined) child?.kill(signal);
+      if (signal !== undefined) quoter?.child.kill(signal);
       if (isStart === true) start();
     }
     await until(seconds);
     const said = await end();
     const again: Said[] = [];
     for (let i = 0; i < timesAgain; i++) {
+      const before = sizeOf(tape);
       start();
+      // A busy machine takes a while until it runs.
+      for (let looks = 0; sizeOf(tape) === before && looks < 200; looks++) await sleep(100);
       await sleep(3000);
       again.push(await end());
     }
@@ -170,7 +201,7 @@ export async function runScript(venue: Venue, script: Script, seconds: number, t
     const truth = await bench.control<Ran['truth']>('ledger');
     return { failures: verdict.failures, said, again, requests: Object.keys(state.requests), truth };
   } finally {
-    child?.kill('SIGKILL');
+    quoter?.child.kill('SIGKILL');
     bench.close();
     if (process.env.KEEP_TAPES === undefined) rmSync(join(tape, '..'), { recursive: true, force: true });
     else console.warn(`${venue} ${script.name}: ${tape}`);

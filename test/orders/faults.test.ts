@@ -40,6 +40,7 @@ const ALLOWED: Readonly<Record<Venue, ReadonlySet<string>>> = {
     '/info:exchangeStatus',
     '/info:clearinghouseState',
     '/info:userFillsByTime',
+    '/info:userFunding',
     '/info:frontendOpenOrders',
     '/info:orderStatus',
     '/exchange:order',

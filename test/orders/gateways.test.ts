@@ -20,7 +20,7 @@ function hyperliquidAt({ url, ws }: FaultVenue): HyperliquidGateway {
 }
 function binanceAt({ url, ws }: FaultVenue, secret = 'fake-secret'): BinanceGateway {
   return new BinanceGateway(
-    { restUrl: url, wsUrl: ws, key: 'fake-key', secret },
+    { restUrl: url, wsUrl: ws, permissionsUrl: null, key: 'fake-key', secret },
     { symbol: 'SOLUSDT', tickSize: 0.01, lotSize: 0.01 },
   );
 }

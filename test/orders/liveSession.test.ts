@@ -1,9 +1,10 @@
 /** A session whose acting version sends orders to a venue, over real sockets and signatures; proven from what it left. */
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyCapture } from '../../src/app/verifyCapture.ts';
 import { laneRequests, newSession } from '../../src/campaign/runSession.ts';
 import { LiveSessionRunner, type RunWithTape } from '../../src/live/liveRunner.ts';
 import { openOrders } from '../../src/live/openOrders.ts';
@@ -80,8 +81,10 @@ async function ran(venue: Venue, steps: readonly object[] = []) {
   const ledger = await bench.control<Ledger>('ledger');
   const { requests } = await bench.control<{ requests: Record<string, number> }>('state');
   const { failures } = await bench.control<{ failures: string[] }>('verdict');
+  const span = { fromUs: 0, toUs: run.tape.endUs - run.tape.startUs };
+  const source = { type: 'tape', file, sha256: run.tape.sha256, ...span, capture: 'capture' } as const;
   const { compiled } = await new WorkspaceMarkets({ folder, compiledFolder: folder }, () => undefined).load(
-    { type: 'tape', file, sha256: run.tape.sha256, fromUs: 0, toUs: run.tape.endUs - run.tape.startUs },
+    source,
     instrument,
   );
   return {
@@ -96,7 +99,21 @@ async function ran(venue: Venue, steps: readonly object[] = []) {
     halted: orders.halted,
     files: readdirSync(folder, { recursive: true }).map(String),
     keys: filesWithKeys(folder),
+    ownNotes: notesOfOwn(join(folder, 'capture')),
+    captured: await verifyCapture(1, source, folder),
   };
+}
+
+interface OwnNote {
+  readonly side: string;
+  readonly price: number;
+  readonly size: number;
+}
+
+function notesOfOwn(capture: string): OwnNote[] {
+  const lines = readdirSync(capture).flatMap((name) => readFileSync(join(capture, name), 'utf8').split('\n'));
+  const json = lines.map((line) => line.slice(line.indexOf(' ') + 1));
+  return json.filter((text) => text.startsWith('{"mmtune":"own"')).map((text) => JSON.parse(text) as OwnNote);
 }
 
 function liveOf({ live }: RunWithTape) {
@@ -153,6 +170,14 @@ describe.skipIf(!isFakeVenueThere).each(['hyperliquid', 'binance'] as const)('a 
     again.runTo(durationUs);
     expect(again.result().lanes[0]?.digest).toBe(lane.digest);
     expect(again.result().lanes[0]?.fills).toEqual(lane.fills);
+  });
+
+  it('notes its own sizes in the capture, which gives the tape without them again', () => {
+    const { ownNotes, captured } = ranOn(venue).quiet;
+    expect(captured.differences).toEqual([]);
+    const last = new Map(ownNotes.map(({ side, price, size }) => [`${side} ${price}`, size]));
+    expect(ownNotes.filter(({ size }) => size > 0).length).toBeGreaterThan(2);
+    expect([...last.values()].filter((size) => size !== 0)).toEqual([]);
   });
 
   it('writes no key into capture, tape or own-event tape', () => {

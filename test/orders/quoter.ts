@@ -1,6 +1,7 @@
 /**
  * A program that quotes both sides at the touch of the fake venue through the order manager. It finds the venue in VENUE, VENUE_URL
- * and VENUE_WS, its own-event tape in OWN_TAPE. SIGTERM ends it: it prints what it believes as one line of JSON.
+ * and VENUE_WS, its own-event tape in OWN_TAPE, and where it quotes in SIDES and OFF. SIGTERM ends it: it prints what it believes as
+ * one line of JSON.
  */
 
 import { BinanceGateway } from '../../src/gateway/binance/binanceGateway.ts';
@@ -8,10 +9,12 @@ import { openFileTape } from '../../src/gateway/fileTape.ts';
 import { HyperliquidGateway } from '../../src/gateway/hyperliquid/hyperliquidGateway.ts';
 import { OrderManager } from '../../src/orders/orderManager.ts';
 import { ticksOf } from '../../src/orders/priceGrid.ts';
+import type { Quote } from '../../src/orders/quote.ts';
 import { orderSettings } from '../../src/orders/settings.ts';
 import { openMarket, type Touch } from './testMarket.ts';
 
 const { VENUE, VENUE_URL = '', VENUE_WS = '', OWN_TAPE = '', AGENT_KEY = '' } = process.env;
+const { PREFIX = 'c0ffee01', SIDES = 'buy,sell', OFF = '0' } = process.env;
 const venue = VENUE === 'binance' ? 'binance' : 'hyperliquid';
 const QUOTE_LOTS = 50;
 const EVERY_MS = 700;
@@ -19,7 +22,7 @@ const EVERY_MS = 700;
 const gateway =
   venue === 'binance'
     ? new BinanceGateway(
-        { restUrl: VENUE_URL, wsUrl: VENUE_WS, key: 'fake-key', secret: 'fake-secret' },
+        { restUrl: VENUE_URL, wsUrl: VENUE_WS, permissionsUrl: null, key: 'fake-key', secret: 'fake-secret' },
         { symbol: 'SOLUSDT', tickSize: 0.01, lotSize: 0.01 },
       )
     : new HyperliquidGateway(
@@ -36,7 +39,7 @@ const clock = {
   },
 };
 const settings = orderSettings({
-  prefix: 'c0ffee01',
+  prefix: PREFIX,
   mostPositionLots: 500,
   mostLotsPerOrder: QUOTE_LOTS,
   capital: 10_000,
@@ -59,10 +62,12 @@ const closeMarket = openMarket(venue, VENUE_URL, VENUE_WS, {
 });
 const quoting = setInterval(() => {
   if (touch === undefined) return;
-  manager.want([
-    { side: 'buy', priceTicks: ticksOf(grid, 'buy', touch.bid), lots: QUOTE_LOTS },
-    { side: 'sell', priceTicks: ticksOf(grid, 'sell', touch.ask), lots: QUOTE_LOTS },
-  ]);
+  const off = Number(OFF);
+  const quotes: Quote[] = [
+    { side: 'buy', priceTicks: ticksOf(grid, 'buy', touch.bid * (1 - off)), lots: QUOTE_LOTS },
+    { side: 'sell', priceTicks: ticksOf(grid, 'sell', touch.ask * (1 + off)), lots: QUOTE_LOTS },
+  ];
+  manager.want(quotes.filter(({ side }) => SIDES.split(',').includes(side)));
 }, EVERY_MS);
 
 process.once('SIGTERM', async () => {
@@ -91,6 +96,7 @@ process.once('SIGTERM', async () => {
     cash: ledger.cash,
     ownFills: ledger.count,
     foreignFills: foreignFills.length,
+    foreignOrders: before.foreignOrders.length,
     messages: view.messages,
     deadManRefusal: view.deadManRefusal,
   };

@@ -48,7 +48,7 @@ async function watched(venue: Venue, steps: readonly object[] = []) {
     (await bench.control<Ledger>('ledger')).orders.filter(({ status }) => status === 'open').map(({ by }) => by);
   expect(await openNow()).toEqual(['hand', 'client', 'client']);
   const log = (): string => (existsSync(request.logFile) ? readFileSync(request.logFile, 'utf8') : '');
-  return { bench, child, watchdogPid: Number(line), openNow, log };
+  return { bench, request, child, watchdogPid: Number(line), openNow, log };
 }
 
 /** Ends at once when it is true, and after this time in any case. */
@@ -119,6 +119,27 @@ describe.skipIf(!isFakeVenueThere)('a watchdog', () => {
     await sleep(5000);
     await ended(child, 'SIGUSR2');
     expect(await within(WITHIN_MS, async () => (await openNow()).length === 1)).toBe(true);
+  }, 60_000);
+
+  it('that ended a moment ago is begun anew for what a program leaves', async () => {
+    const { child, watchdogPid, openNow, log } = await watched('binance');
+    process.kill(watchdogPid, 'SIGKILL');
+    expect(await within(2000, () => !isRunning(watchdogPid))).toBe(true);
+    await ended(child, 'SIGUSR2');
+    expect(await within(WITHIN_MS, async () => (await openNow()).length === 1)).toBe(true);
+    expect(log()).toContain('the program is gone without a farewell');
+  }, 60_000);
+
+  it('says that it does not watch until another one does', async () => {
+    const { request } = await watched('binance');
+    const watchdog = await startWatchdog(request);
+    onTestFinished(() => watchdog.farewell());
+    expect(watchdog.isWatching).toBe(true);
+    const { pid = expect.fail('it is a process') } = watchdog;
+    process.kill(pid, 'SIGKILL');
+    expect(await within(2000, () => !watchdog.isWatching)).toBe(true);
+    expect(await within(10_000, () => watchdog.isWatching)).toBe(true);
+    expect(watchdog.pid).not.toBe(pid);
   }, 60_000);
 });
 

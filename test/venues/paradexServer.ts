@@ -50,8 +50,11 @@ export interface ParadexServer extends PlayedMarket {
   readonly requests: readonly string[];
 }
 
+/** Time by which the market is played. */
+export type PlayedTime = Pick<FastTime, 'ports' | 'seconds' | 'onStep'>;
+
 export interface ParadexOptions {
-  readonly time: FastTime;
+  readonly time: PlayedTime;
   readonly seconds: number;
   readonly faults?: readonly Fault[];
   /** Whether the market stands still for this time. */
@@ -96,7 +99,7 @@ class Venue {
   readonly sent: SentBook[] = [];
   readonly requests: string[] = [];
   readonly #rows: readonly Row[];
-  readonly #time: FastTime;
+  readonly #time: PlayedTime;
   readonly #hasHeartbeats: boolean;
   readonly #clients = new Map<WebSocket, Set<string>>();
   readonly #book = [new Map<number, number>(), new Map<number, number>()] as const;

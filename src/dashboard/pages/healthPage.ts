@@ -1,7 +1,7 @@
 /** Health: the machine, the workspace, the feed of a campaign that runs, stops by risk, the service that starts campaigns. */
 
 import { html } from 'hono/html';
-import { ageWords, feedWords } from '../../app/activityText.ts';
+import { ageWords, feedWords, orderAlarms, orderWords } from '../../app/activityText.ts';
 import type { Check } from '../../app/check.ts';
 import type { HealthNow } from '../../app/healthNow.ts';
 import { terminalFigures } from '../../report/figures.ts';
@@ -101,6 +101,10 @@ function campaignRows(watched: HealthNow['watched']): (readonly [string, string]
   if (state !== 'running' || activity === null) return rows;
   rows.push(['Study', activity.study]);
   if (activity.feed !== null) rows.push(['Feed', feedWords(activity.feed)]);
+  if (activity.orders !== null) {
+    rows.push(['Orders', orderWords(activity.orders, terminalFigures(activity.currency))]);
+    for (const text of orderAlarms(activity.orders)) rows.push(['Orders', text]);
+  }
   rows.push(['Last word', ageWords(ageSeconds ?? 0) ?? 'a moment ago']);
   return rows;
 }

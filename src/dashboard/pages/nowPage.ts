@@ -9,6 +9,8 @@ import {
   feedWords,
   inOrder,
   nowWords,
+  orderAlarms,
+  orderWords,
   positionText,
   restText,
   stateWords,
@@ -112,10 +114,12 @@ function runningPart(activity: Activity, ageSeconds: number): Html {
   const age = ageWords(ageSeconds);
   const { share } = activity.activity;
   return html`${age === null ? '' : html`<p class="alarm">${age}</p>`}
+${(activity.orders === null ? [] : orderAlarms(activity.orders)).map((text) => html`<p class="alarm">${text}</p>`)}
 ${facts([
   ['Now', nowWords(activity)],
   ['Campaign', campaignWords(activity)],
   ...(activity.feed === null ? [] : [['Feed', feedWords(activity.feed)] as const]),
+  ...(activity.orders === null ? [] : [['Orders', orderWords(activity.orders, figures)] as const]),
   ['Then', activity.next],
 ])}
 ${share === null ? '' : html`<progress max="1" value="${share}">${Math.floor(share * 100)} %</progress>`}

@@ -13,7 +13,7 @@ import { splitProfit } from '../../report/profitSplit.ts';
 import { marketWords } from '../../report/tables/sessionTables.ts';
 import { type Journal, NotFound } from '../../study/journal.ts';
 import type { LaneSeries, SessionRecord } from '../../study/records.ts';
-import { reportedStudy } from '../../workspace/views.ts';
+import { reportedStudy } from '../../workspace/reportedStudy.ts';
 import { chartFigure, type Drawing, LEFT, RIGHT } from '../chartFigure.ts';
 import type { Html } from '../layout.ts';
 import { markdownHtml } from '../markdownHtml.ts';

@@ -192,6 +192,8 @@ export class BinanceGateway implements Gateway, Taker, Canceller {
           if (wire.Event.safeParse(message).data?.e === 'listenKeyExpired') return 'reopen';
           const update = wire.OrderTradeUpdate.safeParse(message).data?.o;
           if (update?.s === this.#symbol) this.#tell(update, hear);
+          const changed = wire.AccountUpdate.safeParse(message).data;
+          if (changed?.a.m === 'FUNDING_FEE') this.#tellFunding(changed, hear);
           return undefined;
         },
       },
@@ -207,6 +209,14 @@ export class BinanceGateway implements Gateway, Taker, Canceller {
     const countdown = { symbol: this.#symbol, countdownTime: afterMs ?? 0 };
     jsonOf(await this.#requests.signed('POST', '/fapi/v1/countdownCancelAll', countdown), 'countdownCancelAll');
     return null;
+  }
+
+  #tellFunding({ T, a: { B, P } }: wire.WireAccountUpdate, hear: (news: News) => void): void {
+    if (P.length > 0 && P.every(({ s }) => s !== this.#symbol)) return;
+    for (const { a: currency, bc: amount } of B) {
+      if (!this.#symbol.endsWith(currency)) continue;
+      hear({ kind: 'funding', payment: { id: `${currency} ${T}`, amount, venueMs: T } });
+    }
   }
 
   #tell(update: wire.WireOrderUpdate, hear: (news: News) => void): void {

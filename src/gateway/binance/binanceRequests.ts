@@ -9,6 +9,8 @@ export interface BinanceAccount {
   /** The venue's addresses, without a slash at their ends. */
   readonly restUrl: string;
   readonly wsUrl: string;
+  /** Where the venue says what a key may do, which its futures address does not; null for a server in its place. */
+  readonly permissionsUrl: string | null;
   readonly key: string;
   readonly secret: string;
 }
@@ -29,19 +31,23 @@ const RECEIVE_WINDOW_MS = 5000;
 const SMALLEST_WINDOW_MS = 100;
 
 export class BinanceRequests {
-  readonly #account: BinanceAccount;
+  readonly #account: Pick<BinanceAccount, 'restUrl' | 'key' | 'secret'>;
   readonly #timeoutMs: number;
   #offsetMs = 0;
 
-  constructor(account: BinanceAccount, timeoutMs: number) {
+  constructor(account: Pick<BinanceAccount, 'restUrl' | 'key' | 'secret'>, timeoutMs: number) {
     this.#account = account;
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Reads the venue's clock; signed requests carry its time from now on. @returns its time minus this machine's, ms */
-  async readClock(): Promise<number> {
+  /**
+   * Reads the venue's clock; signed requests carry its time from now on.
+   * @param path of the question at this address
+   * @returns its time minus this machine's, ms
+   */
+  async readClock(path = '/fapi/v1/time'): Promise<number> {
     const sentMs = Date.now();
-    const replied = await this.#send('GET', '/fapi/v1/time', '', {});
+    const replied = await this.#send('GET', path, '', {});
     this.#offsetMs = Time.parse(jsonOf(replied, 'time')).serverTime - (sentMs + Date.now()) / 2;
     return this.#offsetMs;
   }

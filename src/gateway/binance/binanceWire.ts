@@ -105,6 +105,25 @@ export interface WireOrderUpdate {
   readonly T: number;
   readonly t: number;
 }
+/** A change of the account. That of funding names no position where the margin is shared by all (cross). */
+export interface WireAccountUpdate {
+  readonly T: number;
+  readonly a: {
+    readonly m: string;
+    readonly B: readonly { readonly a: string; readonly bc: number }[];
+    readonly P: readonly { readonly s: string }[];
+  };
+}
+export const AccountUpdate: z.ZodType<WireAccountUpdate> = z.object({
+  e: z.literal('ACCOUNT_UPDATE'),
+  T: z.number(),
+  a: z.object({
+    m: z.string(),
+    B: z.array(z.object({ a: z.string(), bc: number })).default([]),
+    P: z.array(z.object({ s: z.string() })).default([]),
+  }),
+});
+
 export const OrderTradeUpdate: z.ZodType<{ readonly o: WireOrderUpdate }> = z.object({
   e: z.literal('ORDER_TRADE_UPDATE'),
   o: z.object({

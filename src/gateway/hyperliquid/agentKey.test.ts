@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { Nonces } from '../nonces.ts';
 import { agentKey } from './agentKey.ts';
-import { Nonces } from './nonces.ts';
 
 /** A key that is published with test vectors of Ethereum tools: the first account of a well-known test phrase. */
 const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';

@@ -28,6 +28,17 @@ export async function hyperliquidEquity(restUrl: string, user: string): Promise<
   return marginSummary.accountValue;
 }
 
+const RateLimit = z.object({ cumVlm: z.coerce.number(), nRequestsUsed: z.number() });
+
+/** What the account has sent and traded (USDC) so far, by which the venue limits its orders. @throws GatewayError without a usable answer */
+export async function hyperliquidUse(
+  restUrl: string,
+  user: string,
+): Promise<{ readonly used: number; readonly traded: number }> {
+  const { cumVlm, nRequestsUsed } = await info(restUrl, RateLimit, { type: 'userRateLimit', user });
+  return { used: nRequestsUsed, traded: cumVlm };
+}
+
 const Role = z.object({
   role: z.enum(['missing', 'user', 'agent', 'vault', 'subAccount']),
   data: z.object({ user: z.string().optional() }).optional(),

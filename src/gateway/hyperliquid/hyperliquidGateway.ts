@@ -10,6 +10,7 @@ import {
   type CancelAnswer,
   type Canceller,
   type Fill,
+  type FundingPayment,
   type Gateway,
   GatewayError,
   type NewOrder,
@@ -20,11 +21,11 @@ import {
 } from '../../orders/gateway.ts';
 import { exactTicks, lotsOf, type PriceGrid, priceText, sizeText } from '../../orders/priceGrid.ts';
 import { type Asked, ask, NoAnswer } from '../ask.ts';
+import { Nonces } from '../nonces.ts';
 import { openPrivately, type PrivateTimes, usualPrivateTimes } from '../privateSocket.ts';
 import { agentKey } from './agentKey.ts';
 import * as wire from './hyperliquidWire.ts';
 import { isOverBudget, rejectReason } from './hyperliquidWords.ts';
-import { Nonces } from './nonces.ts';
 
 export interface HyperliquidAccount {
   /** The venue's addresses, without a slash at their ends. */
@@ -52,6 +53,8 @@ export interface HyperliquidOptions {
 
 /** Most fills of one answer. */
 const PAGE = 2000;
+const PAYMENTS_EVERY_MS = 60_000;
+const PAYMENTS_BACK_MS = 24 * 3_600_000;
 const LIMITED_MS = 10_000;
 const USUAL: HyperliquidOptions = { timeoutMs: 5000, privateTimes: usualPrivateTimes };
 
@@ -69,6 +72,8 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
   readonly #account: HyperliquidAccount;
   readonly #instrument: HyperliquidInstrument;
   readonly #options: HyperliquidOptions;
+  /** By the venue's clock. */
+  #paymentsReadMs = Number.NEGATIVE_INFINITY;
   readonly #wallet: ReturnType<typeof agentKey>;
   readonly #nonces = new Nonces(Date.now);
 
@@ -181,6 +186,7 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
     const fills = await this.#fillsSince(sinceVenueMs);
     const orders = await this.#info(wire.OpenOrders, { type: 'frontendOpenOrders', user });
     const after = await this.#positionLots();
+    const payments = await this.#payments(exchange.time);
     const { specialStatuses } = exchange;
     const isPaused = specialStatuses !== null && specialStatuses !== undefined;
     return {
@@ -195,6 +201,7 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
         })),
       positionLots: before === after ? after : null,
       fills,
+      ...(payments === null ? {} : { payments }),
       clockOffsetMs,
       pause: isPaused ? `the venue says ${JSON.stringify(specialStatuses)}` : null,
     };
@@ -258,6 +265,17 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
     const { assetPositions } = await this.#info(wire.Account, { type: 'clearinghouseState', user: this.#account.user });
     const own = assetPositions.find(({ position }) => position.coin === this.#instrument.coin);
     return own === undefined ? 0 : lotsOf(this.grid, own.position.szi);
+  }
+
+  /** Funding is paid each hour, so that it is not asked for with each reading: null where it is not. */
+  async #payments(venueMs: number): Promise<FundingPayment[] | null> {
+    if (venueMs - this.#paymentsReadMs < PAYMENTS_EVERY_MS) return null;
+    const startTime = Math.floor(venueMs - PAYMENTS_BACK_MS);
+    const found = await this.#info(wire.Payments, { type: 'userFunding', user: this.#account.user, startTime });
+    this.#paymentsReadMs = venueMs;
+    return found
+      .filter(({ delta }) => delta.coin === this.#instrument.coin)
+      .map(({ time, delta }) => ({ id: `${delta.coin} ${time}`, amount: delta.usdc, venueMs: time }));
   }
 
   async #fillsSince(sinceMs: number): Promise<Fill[]> {

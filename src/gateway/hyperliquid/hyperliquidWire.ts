@@ -70,6 +70,14 @@ const fill = z.object({
 });
 export const Fills: z.ZodType<WireFill[]> = z.array(fill);
 
+export interface WirePayment {
+  readonly time: number;
+  readonly delta: { readonly coin: string; readonly usdc: number };
+}
+export const Payments: z.ZodType<WirePayment[]> = z.array(
+  z.object({ time: z.number(), delta: z.object({ coin: z.string(), usdc: number }) }),
+);
+
 export interface WireAccount {
   readonly assetPositions: readonly { readonly position: { readonly coin: string; readonly szi: number } }[];
 }

@@ -71,6 +71,19 @@ const MOST_MINUTES = 7 * 24 * 60;
  * ```
  */
 export function generateMarket(request: SyntheticMarketRequest): Tape {
+  return generateBeside(request, {});
+}
+
+/** What a market is generated beside. */
+export interface Beside {
+  /** How far a step to `toUs` moves the efficient price beside its own move, bps; called with times that increase. */
+  readonly pull?: (toUs: number) => number;
+  /** Told of the efficient price after each step, ticks. */
+  readonly watch?: (toUs: number, efficientTicks: number) => void;
+}
+
+/** The market that {@link generateMarket} makes of the request; with a pull, its efficient price is moved from outside, too. */
+export function generateBeside(request: SyntheticMarketRequest, { pull, watch }: Beside): Tape {
   const { family, seed, minutes, instrument, startPrice = 92_000 } = request;
   const bounds = quotablePrices(instrument);
   const startTicks = startPrice / instrument.tickSize;
@@ -88,7 +101,9 @@ export function generateMarket(request: SyntheticMarketRequest): Tape {
   for (let fromUs = 0; fromUs < endUs; ) {
     if (characters.changeBy(fromUs)) market.adopt(characters.current);
     const toUs = Math.min(fromUs + Math.round(characters.current.stepSeconds * 1e6), endUs);
+    if (pull !== undefined) market.price.move(pull(toUs));
     market.step(fromUs, toUs);
+    watch?.(toUs, market.price.ticks);
     fromUs = toUs;
     if (instrument.contract === 'linear' && fromUs % FUNDING_INTERVAL_US === 0) {
       const rate = FUNDING_MEAN + FUNDING_SPREAD * fundingRng.normal();

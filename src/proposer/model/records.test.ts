@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TimelineEntry } from '../../study/journal.ts';
-import type { ProposalStatus } from '../../study/records.ts';
+import type { ProposalStatus, TimelineEntry } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { aHistory } from '../../testing/modelHistory.ts';
 import { aRace } from '../../testing/studyRecords.ts';

@@ -5,7 +5,6 @@
 
 import type { Parameters, ParameterValue } from '../../strategy/parameters.ts';
 import { claimedOf } from '../../study/importedDocument.ts';
-import type { TimelineEntry } from '../../study/journal.ts';
 import type {
   DecisionRecord,
   EvaluationRecord,
@@ -13,6 +12,7 @@ import type {
   LearningRecord,
   ProposalRecord,
   SessionRecord,
+  TimelineEntry,
   VersionRecord,
 } from '../../study/records.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';

@@ -9,7 +9,10 @@
  */
 
 import { type FeedVenue, isFeedVenue } from '../../market/feedVenue.ts';
+import { ASK, BID } from '../../market/tape.ts';
 import { type Fields, isFields } from '../fields/jsonFields.ts';
+import type { TapeGrid } from '../import/importResult.ts';
+import type { OwnSize } from './ownSizes.ts';
 
 const CAPTURE_VERSION = 1;
 
@@ -32,6 +35,8 @@ export type CaptureNote =
   | { readonly mmtune: 'lost'; readonly reason: string }
   /** A message that was no market data, and is not in the capture. */
   | { readonly mmtune: 'dropped'; readonly reason: string; readonly bytes: number; readonly beginning: string }
+  /** From here on so much of a level of the public book is of our own orders: price and size in units, size 0 for none. */
+  | { readonly mmtune: 'own'; readonly side: 'buy' | 'sell'; readonly price: number; readonly size: number }
   /** The recording was ended in order. */
   | { readonly mmtune: 'sealed' };
 
@@ -44,6 +49,16 @@ export function captureLine(atUs: number, json: string): string {
 export function noteLine(atUs: number, note: CaptureNote): string {
   const version = note.mmtune === 'capture' ? { version: CAPTURE_VERSION } : {};
   return captureLine(atUs, JSON.stringify({ ...note, ...version }));
+}
+
+/** What a note says of own orders, in steps of the grid; undefined where it says nothing that can be read. */
+export function ownSizeIn({ side, price, size }: Fields, { tickSize, lotSize }: TapeGrid): OwnSize | undefined {
+  if ((side !== 'buy' && side !== 'sell') || typeof price !== 'number' || typeof size !== 'number') return undefined;
+  return {
+    side: side === 'buy' ? BID : ASK,
+    priceTicks: Math.round(price / tickSize),
+    lots: Math.round(size / lotSize),
+  };
 }
 
 /** Whether a message of a recording is a note of a recorder. */

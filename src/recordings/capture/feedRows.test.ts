@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ASK, BID, CLOCK, DEPTH, RESET, TRADE } from '../../market/tape.ts';
+import { ASK, BEST, BID, CLOCK, DEPTH, RESET, TRADE } from '../../market/tape.ts';
 import type { MappingOutput, MessageMapping } from '../messages/messageMapping.ts';
 import { FeedLog } from './feedLog.ts';
 import { FeedRows } from './feedRows.ts';
@@ -58,6 +58,12 @@ class Market {
     expect(this.rows.canBegin).toBe(true);
     const head = { symbol: 'X', tickSize: 0.1, lotSize: 1, startUs: START_US + 1000 * ms };
     this.tape = new ReceiptTape(head, this.rows.levels);
+    return this;
+  }
+
+  /** From `ms` on so many lots of a bid are ours. */
+  ownBid(ms: number, priceTicks: number, lots: number): this {
+    this.rows.own({ side: BID, priceTicks, lots }, START_US + 1000 * ms);
     return this;
   }
 
@@ -162,6 +168,38 @@ describe('rows of a live market', () => {
     market.at(60, bid(997, 1), ask(998, 2));
     expect(market.taken().slice(4)).toEqual(['40 reset', '60 depth 0 997x1', '60 depth 1 998x2']);
     expect(market.log.counts().resets).toEqual({ 'lost feed': 1 });
+  });
+
+  it('leave own orders out of the book, before and after the venue shows them, and through a loss of the book', () => {
+    const market = new Market().at(0, ...BOOK).begin(0);
+    // 2 of the 5 at 999 are ours; then the venue shows 9, then they are gone.
+    market.ownBid(10, 999, 2).at(20, bid(999, 9)).ownBid(30, 999, 0);
+    expect(market.taken().slice(4)).toEqual(['10 depth 0 999x3', '20 depth 0 999x7', '30 depth 0 999x9']);
+    // Told before the venue shows it: nothing is taken out of what is not there.
+    market.ownBid(40, 997, 4).at(50, bid(997, 4)).at(60, bid(997, 6));
+    expect(market.taken()).toEqual(['50 depth 0 997x0', '60 depth 0 997x2']);
+    market.rows.lose('lost feed', START_US + 70_000);
+    market.at(80, bid(997, 6), ask(1001, 7));
+    expect(market.taken()).toEqual(['70 reset', '80 depth 0 997x2', '80 depth 1 1001x7']);
+    expect(market.rows.levels[0]).toEqual([[997, 2]]);
+    // Trades with us stay.
+    expect(market.at(90, trade(997)).taken()).toEqual(['90 trade 0 997x3']);
+  });
+
+  it('have the next level as the best where we alone are the best, also where the venue tells the best alone', () => {
+    const best = (ticks: number, lots: number): PlainRow => [BEST, BID, ticks, lots];
+    const market = new Market().at(0, ...BOOK).begin(0);
+    market.ownBid(10, 1000, 2).at(20, bid(1000, 2));
+    expect(market.rows.midTicks).toBe(1000);
+    market.at(30, bid(1000, 3));
+    expect(market.rows.midTicks).toBe(1000.5);
+    // The best falls back to 999, which is all ours: everything down to it goes.
+    market.ownBid(40, 999, 5).at(50, best(999, 5));
+    expect(market.rows.levels[0]).toEqual([[998, 6]]);
+    expect(market.taken().slice(4)).toEqual([
+      ...['20 depth 0 1000x0', '30 depth 0 1000x1', '40 depth 0 999x0'],
+      '50 depth 0 1000x0',
+    ]);
   });
 
   it('lose a book that is crossed for more than a second, and not one that is crossed for less', () => {

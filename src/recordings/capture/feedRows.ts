@@ -8,6 +8,7 @@ import { ASK, BEST, BID, type BookSide, DEPTH, type PriceWindow, RESET, TRADE } 
 import type { BookReset, ResetReason, SequenceGap } from '../import/importResult.ts';
 import type { MappingLog, MappingOutput, MessageMapping, MessageTimes, RowSink } from '../messages/messageMapping.ts';
 import { StoredBook } from '../rows/storedBook.ts';
+import { type OwnSize, OwnSizes } from './ownSizes.ts';
 
 /** How long a crossed book may last: the same as in recordings (assembleTape.ts). */
 const TOLERATED_CROSSING_US = 1e6;
@@ -29,13 +30,19 @@ export type BookLevels = readonly [bids: readonly [number, number][], asks: read
  * Stamps the rows of one market at the receipt of the message that brought them. It chooses the window of prices at the first
  * book with both sides; rows before that are not handed on, since the book of that moment holds them.
  *
+ * Sizes of own orders at the venue are taken out of the book. Trades stay as they are: whoever traded with us would have traded with
+ * somebody else.
+ *
  * All calls must have times that never decrease; those of messages must rise.
  */
 export class FeedRows {
   readonly #log: MappingLog;
   readonly #mapping: MessageMapping;
   readonly #taker: FeedRowTaker;
+  /** Without own orders. */
   readonly #book = new StoredBook();
+  /** Of a market without own orders there is none. */
+  #own: OwnSizes | undefined;
   #window: PriceWindow | undefined;
   #atUs = 0;
   #crossedSinceUs: number | undefined;
@@ -113,6 +120,22 @@ export class FeedRows {
     this.#crossedSinceUs = state === 'crossed' ? (this.#crossedSinceUs ?? atUs) : undefined;
   }
 
+  /** From `atUs` on so much of a level is ours. */
+  own(size: OwnSize, atUs: number): void {
+    this.pass(atUs);
+    this.#atUs = atUs;
+    const own = this.#ownSizes();
+    own.set(size);
+    const { side, priceTicks } = size;
+    const shown = own.shown.lots(side, priceTicks);
+    if (shown > 0) this.#put(DEPTH, side, priceTicks, own.withoutOwn(side, priceTicks, shown));
+  }
+
+  /** Own orders at the venue, by level. */
+  get ownSizes(): readonly OwnSize[] {
+    return this.#own?.all ?? [];
+  }
+
   /** Messages were lost: the book is unknown from `atUs` on. */
   lose(reason: ResetReason, atUs: number): void {
     this.pass(atUs);
@@ -143,10 +166,41 @@ export class FeedRows {
       this.#log.drop('prices outside the window');
       return;
     }
+    const own = this.#own;
+    if (own === undefined) {
+      this.#put(kind, side, priceTicks, size);
+      return;
+    }
+    own.shown.apply(kind, side, priceTicks, size);
+    const isLevel = kind === DEPTH || kind === BEST;
+    const left = isLevel ? own.withoutOwn(side, priceTicks, size) : size;
+    if (kind === BEST && left === 0 && size > 0) this.#dropFrom(side, priceTicks);
+    else this.#put(kind, side, priceTicks, left);
+  }
+
+  /** We alone are the best of this side: better levels have gone, and for everybody else this one is empty. */
+  #dropFrom(side: BookSide, priceTicks: number): void {
+    const sign = side === BID ? 1 : -1;
+    for (const [ticks] of this.#book.levels(side)) {
+      if (sign * ticks < sign * priceTicks) break;
+      this.#put(DEPTH, side, ticks, 0);
+    }
+  }
+
+  #put(kind: number, side: BookSide, priceTicks: number, size: number): void {
     this.#book.apply(kind, side, priceTicks, size);
     if (kind === RESET) this.#crossedSinceUs = undefined;
     if (this.#window !== undefined) this.#taker.append(this.#atUs, kind, side, priceTicks, size);
     else if (kind === TRADE) this.#log.drop('trades before the book');
+  }
+
+  #ownSizes(): OwnSizes {
+    if (this.#own !== undefined) return this.#own;
+    const own = new OwnSizes();
+    for (const side of [BID, ASK] as const)
+      for (const [ticks, lots] of this.#book.levels(side)) own.shown.apply(DEPTH, side, ticks, lots);
+    this.#own = own;
+    return own;
   }
 
   /** A trade anywhere outside, or a touch: a bid above the window or an ask below it. A bid below it is deep in the book. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RESET, type Tape, TRADE } from '../../market/tape.ts';
+import { BID, DEPTH, RESET, type Tape, TRADE } from '../../market/tape.ts';
 import { tradesOf } from '../../testing/recordings/cases.ts';
 import { temporaryFolder } from '../../testing/recordings/fixtures.ts';
 import { detectFormat } from '../detectFormat.ts';
@@ -44,6 +44,13 @@ function say(writer: CaptureWriter, ms: number, message: object): void {
 
 function resetsOf(tape: Tape): number[] {
   return Array.from(tape.timeUs.subarray(0, tape.length)).filter((_, i) => i > 0 && tape.kind[i] === RESET);
+}
+
+/** Sizes that were set at a bid, in the order of the tape. */
+function bidsAt(tape: Tape, priceTicks: number): number[] {
+  return Array.from({ length: tape.length }, (_, i) => i)
+    .filter((i) => tape.kind[i] === DEPTH && tape.side[i] === BID && tape.priceTicks[i] === priceTicks)
+    .map((i) => tape.size[i] as number);
 }
 
 /** Two hours with a book and a trade in each, in two files. */
@@ -114,6 +121,16 @@ describe('a capture of a live feed', () => {
     expect(resetsOf(tape)).toEqual([20_000]);
     expect(summary.resets).toEqual([{ timeUs: START_US + 30_000, reason: 'lost feed' }]);
     expect(summary.dropped).toEqual({ 'binary messages': 1 });
+  });
+
+  it('says what of the book was ours, which the tape leaves out', async () => {
+    const writer = capture();
+    say(writer, 10, book(10, '100.0', '100.1'));
+    writer.note(START_US + 20_000, { mmtune: 'own', side: 'buy', price: 100, size: GRID.lotSize });
+    writer.note(START_US + 30_000, { mmtune: 'own', side: 'buy', price: 100, size: 0 });
+    writer.close();
+    const { tape } = await importRecordings(filesOf(writer), GRID);
+    expect(bidsAt(tape, 1000)).toEqual([10, 9, 10]);
   });
 
   it('that ends in the middle of a line imports without it', async () => {

@@ -9,7 +9,7 @@ import { FileLogs } from '../messages/fileLogs.ts';
 import type { MessageFormat } from '../messages/messageFormat.ts';
 import { readMessages, splitLine } from '../messages/readMessages.ts';
 import { readLines } from '../packing/readLines.ts';
-import { type CaptureHead, headIn } from './captureFormat.ts';
+import { type CaptureHead, headIn, ownSizeIn } from './captureFormat.ts';
 import { feedMapping } from './feedMapping.ts';
 import { FeedRows, type FeedRowTaker } from './feedRows.ts';
 import { ReceiptTape, receiptHead } from './receiptTape.ts';
@@ -84,8 +84,16 @@ export async function importCapture(
     ({ value, receivedUs, file }) => {
       order.next(file, receivedUs);
       if (!reach(receivedUs)) return;
-      if (order.hasBreak(value)) rows.lose('break between files', receivedUs);
+      if (order.hasBreak(value)) {
+        rows.lose('break between files', receivedUs);
+        // What is ours is said anew by each recording.
+        for (const own of rows.ownSizes) rows.own({ ...own, lots: 0 }, receivedUs);
+      }
       if (value.mmtune === 'lost') rows.lose('lost feed', receivedUs);
+      if (value.mmtune === 'own') {
+        const own = ownSizeIn(value, grid);
+        if (own !== undefined) rows.own(own, receivedUs);
+      }
       if (value.mmtune === 'dropped') logs.drop(printable(value.reason, 60));
       if (value.mmtune === 'sealed' && receivedUs <= span.endUs) {
         rows.pass(receivedUs);

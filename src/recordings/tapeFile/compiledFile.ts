@@ -15,6 +15,7 @@ import { crc32 } from 'node:zlib';
 import type { CompiledHead, CompiledTape } from '../../market/compiledFormat.ts';
 import type { DelaySteps } from '../../market/delaySteps.ts';
 import type { ReceivedFrames } from '../../market/receivedFrames.ts';
+import type { ReferenceMids } from '../../market/referenceMids.ts';
 import type { TapeChunk } from '../../market/tapeChunk.ts';
 import { corruptTape, fileSystemError } from './tapeFileError.ts';
 
@@ -59,6 +60,8 @@ export class CompiledFile implements CompiledTape {
   readonly endUs: number;
   readonly knownUs: number = Number.POSITIVE_INFINITY;
   readonly chunks: number;
+  /** Set by who opened it beside another market. */
+  reference: ReferenceMids | undefined = undefined;
   readonly #descriptor: number;
   readonly #chunks: readonly ChunkLabel[];
   readonly #delays: ChunkLabel & { readonly at: number };

@@ -5,32 +5,20 @@ import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import type { ChartOption } from '../charts/frame.ts';
 import { posteriorOption } from '../charts/posteriorChart.ts';
 import { replayOption } from '../charts/replayChart.ts';
-import { roundOption } from '../charts/roundChart.ts';
 import { sourcesOption } from '../charts/sourcesChart.ts';
 import { effectsOption, versionsChartData, versionsOption } from '../charts/versionCharts.ts';
 import { tenThousandIn } from '../figures.ts';
-import { type ChartLink, PAGES, pageName, roundChartName, roundPageName, sessionPath } from '../links.ts';
+import { type ChartLink, PAGES, pageName, sessionPath } from '../links.ts';
 import type { ReportedStudy } from '../reportedStudy.ts';
 import { renderEvidencePage } from './evidencePage.ts';
 import { renderEvolution } from './evolution/evolutionPage.ts';
 import { isCut } from './evolution/resultsSection.ts';
+import type { HistoryChart, HistoryPage } from './historyFile.ts';
 import { renderProposalsPage } from './proposalsPage.ts';
-import { type NumberedRound, renderRoundPage, roundsOf, roundTitle } from './roundPage.ts';
+import { RoundsMade } from './roundFiles.ts';
 import { renderSessionsPage } from './sessionsPage.ts';
 import { renderVersionPage } from './versionPage.ts';
 import { renderVersionsPage } from './versionsPage.ts';
-
-/** `path` is relative to the folder of the study. */
-export interface HistoryPage {
-  readonly path: string;
-  readonly text: string;
-}
-
-export interface HistoryChart extends ChartLink {
-  readonly option: ChartOption;
-  /** Whether later sessions may change what it shows. */
-  readonly changes: boolean;
-}
 
 export interface HistoryFiles {
   readonly pages: readonly HistoryPage[];
@@ -44,7 +32,8 @@ export const HISTORY_FILE: RegExp =
 /** Of the newest sessions in which a version acted. */
 const MOST_SESSION_CHARTS = 2;
 
-export function historyFiles(report: ReportedStudy): HistoryFiles {
+/** @param made rounds of the same study that were made before */
+export function historyFiles(report: ReportedStudy, made: RoundsMade = new RoundsMade()): HistoryFiles {
   const { snapshot, currency } = report;
   const mode = snapshot.modes[0];
   const results = mode === undefined ? [] : [versionsChart(snapshot, currency)].flatMap((chart) => chart ?? []);
@@ -64,7 +53,7 @@ export function historyFiles(report: ReportedStudy): HistoryFiles {
           ...drawn('Belief about the best guess', 'posterior.svg', belief(snapshot)),
         ];
   const replay = drawn('Replay against sessions', 'replay.svg', replayOption(snapshot.trust, currency));
-  const rounds = roundsOf(snapshot).map((round) => ({ round, charts: roundCharts(round, currency) }));
+  const rounds = made.of(report);
   return {
     pages: [
       { path: PAGES.history, text: renderEvolution(report, { results, tradeoffs }) },
@@ -76,17 +65,14 @@ export function historyFiles(report: ReportedStudy): HistoryFiles {
         path: pageName(version.number),
         text: renderVersionPage(report, version, sessionCharts(snapshot, version.number)),
       })),
-      ...rounds.map(({ round, charts }) => ({
-        path: roundPageName(round.after),
-        text: renderRoundPage(report, round, charts),
-      })),
+      ...rounds.map(({ page }) => page),
     ],
     charts: [...results, ...tradeoffs, ...comparisons, ...replay, ...rounds.flatMap(({ charts }) => charts)],
   };
 }
 
-function drawn(title: string, path: string, option: ChartOption | null, changes = true): HistoryChart[] {
-  return option === null ? [] : [{ title, path, option, changes }];
+function drawn(title: string, path: string, option: ChartOption | null): HistoryChart[] {
+  return option === null ? [] : [{ title, path, option, changes: true }];
 }
 
 function versionsChart(snapshot: StudySnapshot, currency: string): HistoryChart | null {
@@ -103,12 +89,6 @@ function belief({ heldLeaderboard, study }: StudySnapshot): ChartOption | null {
   return comparison === null || guess === null
     ? null
     : posteriorOption(comparison, guess, currencyOf(study.instrument));
-}
-
-function roundCharts(round: NumberedRound, currency: string): HistoryChart[] {
-  const proposals = [...round.taken, ...round.passedOver, ...round.refused];
-  const title = roundTitle(round);
-  return drawn(title, roundChartName(round.after), roundOption(title, proposals, currency), false);
 }
 
 function sessionCharts({ sessions, study }: StudySnapshot, version: number): ChartLink[] {

@@ -122,6 +122,17 @@ function rank({ role, fillModel }: LaneRecord): number {
   return ['acting', 'champion', 'shadow'].indexOf(role) * 2 + (fillModel === 'pessimistic' ? 0 : 1);
 }
 
+/** The second market beside it. */
+function referenceLines(source: SessionRecord['source']): [string, string][] {
+  if (source.type === 'feed' || source.reference === undefined) return [];
+  if (source.type === 'tape') {
+    const { file, sha256 } = source.reference;
+    return [['Hedge reference', `tape ${prose(file)} (SHA-256 ${prose(sha256.slice(0, 12))}…)`]];
+  }
+  const { beta, lagSeconds } = source.reference;
+  return [['Hedge reference', `generated: followed with beta ${beta}, half of each move within ${lagSeconds} s`]];
+}
+
 function facts(study: StudyRecord, session: SessionRecord): string {
   const { source, facts: seen } = session;
   const origin =
@@ -136,6 +147,7 @@ function facts(study: StudyRecord, session: SessionRecord): string {
     ['Start', `${minuteOf(session.startedAt)} UTC`],
     ['Status', `${session.status}${session.endReason === null ? '' : `: ${prose(session.endReason)}`}`],
     ['Feed', origin],
+    ...referenceLines(source),
   ];
   if (seen !== null) {
     const { volatilityBps, rangeBps, moveBps } = seen.market;

@@ -1,9 +1,10 @@
 /** What can be tuned about the regime maker. docs/strategies/regime.md explains each in context. */
 
 import { aNumber, aSwitch, only, readParameters, seconds, withRaising } from '../declare.ts';
+import { type HedgeParameters, hedgeParameters } from '../hedge.ts';
 import type { NumberDeclaration, ParameterDeclaration, Parameters } from '../parameters.ts';
 
-export interface RegimeParameters {
+export interface RegimeParameters extends HedgeParameters {
   readonly levels: number;
   readonly orderSizeUsd: number;
   readonly inventoryLimitPct: number;
@@ -310,6 +311,7 @@ const declared: Readonly<Record<keyof RegimeParameters, ParameterDeclaration>> =
     coupledWith: ['gridBoundVolatilities'],
   }),
   gridBoundVolatilities: only(times(0.1, 10, 0.1, 1, 'Bounds of the grid in moves of a medium window.'), 'restingGrid'),
+  ...hedgeParameters,
 };
 
 export const regimeParameters: Readonly<Record<keyof RegimeParameters, ParameterDeclaration>> = withRaising(declared, {

@@ -5,6 +5,7 @@
 
 import { smallestOrder } from '../../market/instrument.ts';
 import { risingProblems } from '../declare.ts';
+import { hedgeNeeds } from '../hedge.ts';
 import type { Lens } from '../lenses.ts';
 import type { Parameters } from '../parameters.ts';
 import type { DerivedFigures, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
@@ -22,6 +23,7 @@ export const regime: StrategyKind = {
       'orders',
       ...(p.vpinEnabled || p.flowBiasBps > 0 ? (['trades'] as const) : []),
       ...(p.fundingEnabled ? (['funding'] as const) : []),
+      ...hedgeNeeds(p),
     ];
   },
   reasons: regimeReasons,

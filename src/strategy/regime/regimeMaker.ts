@@ -10,6 +10,7 @@ import { EmaTrend } from '../../signals/emaTrend.ts';
 import { SampleClock } from '../../signals/sampleClock.ts';
 import { TradeFlow } from '../../signals/tradeFlow.ts';
 import { Vpin } from '../../signals/vpin.ts';
+import { HEDGE_STALE_MEANING, HedgeShift } from '../hedge.ts';
 import { askTicksAt, bidTicksAt, wholeLots } from '../postOnly.ts';
 import type { QuoteSheet } from '../quoteSheet.ts';
 import { StandingQuotes } from '../standingQuotes.ts';
@@ -32,7 +33,8 @@ const WITHIN_TOLERANCE = 256;
 const WITHIN_BOUNDS = 512;
 const AGE = 1024;
 const REJECTED = 2048;
-export const regimeReasons = {
+const HEDGE_STALE = 4096;
+export const regimeReasons: Readonly<Record<string, string>> = {
   extreme: 'The volatility regime is EXTREME: nothing is quoted.',
   toxic: 'The market moved beyond hardPauseRatio × a limit within five seconds: nothing is quoted.',
   vpin: 'VPIN is above vpinPull: nothing is quoted.',
@@ -45,6 +47,7 @@ export const regimeReasons = {
   'within-bounds': 'The grid rests: the mid is within its bounds.',
   age: 'Quotes are moved since they stood for maxOrderAgeSeconds.',
   rejected: 'Quotes are moved since an order was rejected.',
+  'hedge-stale': HEDGE_STALE_MEANING,
 };
 
 export class RegimeMaker implements Strategy {
@@ -62,6 +65,7 @@ export class RegimeMaker implements Strategy {
   readonly #trend: EmaTrend;
   readonly #flow: TradeFlow;
   readonly #vpin: Vpin;
+  readonly #hedge: HedgeShift;
   readonly #clock = new SampleClock(1 / SAMPLES_PER_SECOND);
   // Of the present call; fields, since numbers in arguments of calls that are not inlined would be boxed.
   #midTicks = 0;
@@ -89,6 +93,7 @@ export class RegimeMaker implements Strategy {
     this.#trend = new EmaTrend(parameters.trendFastSeconds, parameters.trendSlowSeconds);
     this.#flow = new TradeFlow(parameters.flowSeconds);
     this.#vpin = new Vpin(parameters.vpinBucketUsd, parameters.vpinBuckets);
+    this.#hedge = new HedgeShift(parameters);
   }
 
   reset(): void {
@@ -99,6 +104,7 @@ export class RegimeMaker implements Strategy {
     this.#trend.reset();
     this.#flow.reset();
     this.#vpin.reset();
+    this.#hedge.reset();
     this.#clock.reset();
     this.#standing.reset();
   }
@@ -106,6 +112,7 @@ export class RegimeMaker implements Strategy {
   quote(view: MarketView, sheet: QuoteSheet): void {
     this.#midTicks = (view.bestBidTicks + view.bestAskTicks) / 2;
     this.#learnTrades(view);
+    this.#hedge.learn(view.reference);
     const isDue = this.#clock.isDue(view.timeUs);
     if (isDue) this.#sample(view);
     const mustMove = view.fills.length > 0 || this.#standing.areOver(view, sheet);
@@ -159,11 +166,12 @@ export class RegimeMaker implements Strategy {
     return pauses;
   }
 
-  #price({ inventoryLots, funding }: MarketView): void {
+  #price({ inventoryLots, funding, reference }: MarketView): void {
     const value = Math.sign(inventoryLots) * notional(this.#instrument, this.#midTicks, inventoryLots);
     this.#share = Math.max(-1, Math.min(1, value / this.#limit));
     this.#pricing.setOffset(this.#regime, this.#guard.excessBps, this.#vpin.value);
     this.#pricing.setCentre(this.#share, this.#regime, this.#trend.value, this.#flow.imbalance, funding);
+    this.#hedge.set(reference);
   }
 
   /** Sizes of both sides; returns why a side has none. */
@@ -171,7 +179,7 @@ export class RegimeMaker implements Strategy {
     const { orderSizeUsd, imbalanceEnabled, imbalancePause, trendReducesBuys, trendPullsSide } = this.#p;
     const { trendSizeReduction, trendStrongThreshold } = this.#p;
     const trend = this.#trend.value;
-    let closed = 0;
+    let closed = this.#hedge.isStale ? HEDGE_STALE : 0;
     // In an uptrend sells go against it; under the other reading buys are reduced.
     const reduced = trend > 0 !== trendReducesBuys ? ASK : BID;
     const full = lotsWorth(this.#instrument, orderSizeUsd, this.#midTicks);
@@ -221,7 +229,7 @@ export class RegimeMaker implements Strategy {
   }
 
   #centreTicks(): number {
-    return this.#midTicks * (1 + this.#pricing.centreBps / 10_000);
+    return this.#midTicks * (1 + (this.#pricing.centreBps + this.#hedge.bps) / 10_000);
   }
 
   #offsetTicks(): number {

@@ -14,6 +14,8 @@ export class ToxicityGuard {
 
   readonly #p: RegimeParameters;
   readonly #mids = new Samples(SECONDS * SAMPLES_PER_SECOND + 1);
+  /** Squared returns between them, bps². */
+  readonly #squares = new Samples(SECONDS * SAMPLES_PER_SECOND);
 
   constructor(p: RegimeParameters) {
     this.#p = p;
@@ -21,6 +23,7 @@ export class ToxicityGuard {
 
   reset(): void {
     this.#mids.clear();
+    this.#squares.clear();
     this.paused = false;
     this.excessBps = 0;
   }
@@ -29,10 +32,15 @@ export class ToxicityGuard {
   push(midTicks: number, limitScale: number, trend: number): void {
     const { toxicityEnabled, microVolMaxBps, microDriftMaxBps, hardPauseRatio } = this.#p;
     if (!toxicityEnabled) return;
+    if (this.#mids.length > 0) {
+      const bps = (midTicks / this.#mids.at(0) - 1) * 10_000;
+      this.#squares.push(bps * bps);
+    }
     this.#mids.push(midTicks);
     const drift = this.#driftBps();
     const along = Math.sign(drift) === Math.sign(trend) ? 1 + Math.abs(trend) : 1;
-    const volatility = this.#volatilityBps();
+    // Root of the summed squared returns.
+    const volatility = Math.sqrt(this.#squares.sum(0, this.#squares.length));
     const volatilityLimit = microVolMaxBps * limitScale;
     const driftLimit = microDriftMaxBps * limitScale * along;
     this.paused = volatility > hardPauseRatio * volatilityLimit || Math.abs(drift) > hardPauseRatio * driftLimit;
@@ -42,16 +50,5 @@ export class ToxicityGuard {
   #driftBps(): number {
     const mids = this.#mids;
     return mids.length < 2 ? 0 : (mids.at(0) / mids.at(mids.length - 1) - 1) * 10_000;
-  }
-
-  /** Root of the summed squared returns. */
-  #volatilityBps(): number {
-    const mids = this.#mids;
-    let sum = 0;
-    for (let age = 1; age < mids.length; age++) {
-      const bps = (mids.at(age - 1) / mids.at(age) - 1) * 10_000;
-      sum += bps * bps;
-    }
-    return Math.sqrt(sum);
   }
 }

@@ -144,6 +144,7 @@ export const spread: StrategyKind = {
     'A bid and an ask around mid on contracts that pay 0 or 1; prices move against the position, quoting stops at its maximum.',
   parameters: spreadParameters,
   needs: (parameters: Parameters): readonly Lens[] => (readSpreadParameters(parameters).followDepth ? ['depth'] : []),
+  depthLevels: DEPTH_LEVELS,
   reasons,
   presets: [
     {

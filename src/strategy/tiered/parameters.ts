@@ -1,9 +1,10 @@
 /** What can be tuned about the tiered maker. docs/strategies/tiered.md explains each in context. */
 
 import { aNumber, aSwitch, only, readParameters, seconds, withRaising } from '../declare.ts';
+import { type HedgeParameters, hedgeParameters } from '../hedge.ts';
 import type { NumberDeclaration, ParameterDeclaration, Parameters } from '../parameters.ts';
 
-export interface TieredParameters {
+export interface TieredParameters extends HedgeParameters {
   readonly levels: number;
   readonly sideSizeUsd: number;
   readonly sizeDecay: number;
@@ -278,6 +279,7 @@ const declared: Readonly<Record<keyof TieredParameters, ParameterDeclaration>> =
     default: 0.5,
     meaning: 'Younger quotes stay where they are while they would move by less.',
   }),
+  ...hedgeParameters,
 };
 
 export const tieredParameters: Readonly<Record<keyof TieredParameters, ParameterDeclaration>> = withRaising(declared, {

@@ -4,12 +4,13 @@
  */
 
 import { risingProblems } from '../declare.ts';
+import { hedgeNeeds } from '../hedge.ts';
 import type { Lens } from '../lenses.ts';
 import type { Parameters } from '../parameters.ts';
 import type { DerivedFigures, StrategyContext, StrategyExposure, StrategyKind } from '../strategy.ts';
 import type { Target } from '../targets.ts';
 import { readTieredParameters, type TieredParameters, tieredParameters } from './parameters.ts';
-import { TieredMaker, tieredReasons } from './tieredMaker.ts';
+import { SUMMED_LEVELS, TieredMaker, tieredReasons } from './tieredMaker.ts';
 import { tierShares } from './tiers.ts';
 
 /** The document's table, which speaks of seven days. */
@@ -27,7 +28,8 @@ export const tiered: StrategyKind = {
   summary:
     'Exponential tiers near the microprice; distances follow volatility zones, book shape and recent fills, skew follows delta.',
   parameters: tieredParameters,
-  needs: (): readonly Lens[] => ['depth'],
+  needs: (parameters: Parameters): readonly Lens[] => ['depth', ...hedgeNeeds(readTieredParameters(parameters))],
+  depthLevels: SUMMED_LEVELS,
   reasons: tieredReasons,
   targets,
   check(parameters: Parameters, { instrument }: StrategyContext): readonly string[] {

@@ -8,6 +8,7 @@ import { ASK, BID, type BookSide } from '../../market/tape.ts';
 import { imbalanceOf, micropriceTicks } from '../../signals/bookShape.ts';
 import { FillOutcomes } from '../../signals/fillOutcomes.ts';
 import { SampleClock } from '../../signals/sampleClock.ts';
+import { HEDGE_STALE_MEANING, HedgeShift } from '../hedge.ts';
 import type { DepthLens } from '../lenses.ts';
 import { askTicksAt, bidTicksAt, wholeLots } from '../postOnly.ts';
 import type { QuoteSheet } from '../quoteSheet.ts';
@@ -17,7 +18,8 @@ import type { TieredParameters } from './parameters.ts';
 import { Distances, tierShares } from './tiers.ts';
 import { type ZoneVolatility, zoneVolatility } from './zoneVolatility.ts';
 
-const DEPTH_LEVELS = 10;
+/** Levels of each side whose value is its depth. */
+export const SUMMED_LEVELS = 10;
 const YEAR_SECONDS = 365 * 86_400;
 /** Fills over which the realised spread is averaged. */
 const OUTCOME_MEMORY = 10;
@@ -32,7 +34,8 @@ const UNBALANCED = 64;
 const ONE_SIDED = 128;
 const WITHIN_TOLERANCE = 256;
 const AGE = 512;
-export const tieredReasons = {
+const HEDGE_STALE = 1024;
+export const tieredReasons: Readonly<Record<string, string>> = {
   illiquid: 'A side shows less than liquidityFloorUsd on ten levels: nothing is quoted.',
   adverse: 'Recent fills lost more than adverseBps on average: distances are wider.',
   losing: 'Fills lost losingFills times in a row: distances are wider and sizes smaller.',
@@ -43,6 +46,7 @@ export const tieredReasons = {
   'one-sided': 'Delta is beyond oneSidedPct: the side that grows the position is not quoted.',
   'within-tolerance': 'Quotes stay: they are young and would move by less than repriceToleranceBps.',
   age: 'Quotes are moved since they stood for maxOrderAgeSeconds.',
+  'hedge-stale': HEDGE_STALE_MEANING,
 };
 
 export class TieredMaker implements Strategy {
@@ -56,6 +60,7 @@ export class TieredMaker implements Strategy {
   readonly #sampling = new SampleClock(1);
   readonly #volatility: ZoneVolatility;
   readonly #outcomes: FillOutcomes;
+  readonly #hedge: HedgeShift;
   #pausedUntilUs = Number.NEGATIVE_INFINITY;
   #takenUs = Number.NEGATIVE_INFINITY;
   #makerLots = 0;
@@ -82,6 +87,7 @@ export class TieredMaker implements Strategy {
     this.#refresh = new SampleClock(parameters.refreshSeconds);
     this.#volatility = zoneVolatility(parameters);
     this.#outcomes = new FillOutcomes(parameters.outcomeSeconds, OUTCOME_MEMORY);
+    this.#hedge = new HedgeShift(parameters);
   }
 
   reset(): void {
@@ -89,6 +95,7 @@ export class TieredMaker implements Strategy {
     this.#sampling.reset();
     this.#volatility.reset();
     this.#outcomes.reset();
+    this.#hedge.reset();
     this.#pausedUntilUs = Number.NEGATIVE_INFINITY;
     this.#takenUs = Number.NEGATIVE_INFINITY;
     this.#makerLots = 0;
@@ -98,6 +105,7 @@ export class TieredMaker implements Strategy {
 
   quote(view: MarketView, sheet: QuoteSheet): void {
     const { timeUs, fills } = view;
+    this.#hedge.learn(view.reference);
     this.#midTicks = (view.bestBidTicks + view.bestAskTicks) / 2;
     if (this.#sampling.isDue(timeUs)) {
       this.#volatility.push(timeUs, this.#midTicks);
@@ -136,10 +144,12 @@ export class TieredMaker implements Strategy {
   }
 
   /** Reads depth, fair price and delta. */
-  #look({ depth, bestBidTicks, bestAskTicks, bestBidLots, bestAskLots, inventoryLots }: MarketView): void {
+  #look({ depth, reference, bestBidTicks, bestAskTicks, bestBidLots, bestAskLots, inventoryLots }: MarketView): void {
     this.#centreTicks = this.#p.useMicroprice
       ? micropriceTicks(bestBidTicks, bestBidLots, bestAskTicks, bestAskLots)
       : this.#midTicks;
+    this.#hedge.set(reference);
+    this.#centreTicks += (this.#midTicks * this.#hedge.bps) / 10_000;
     this.#bidUsd = 0;
     this.#askUsd = 0;
     if (depth !== undefined) this.#sumDepth(depth);
@@ -148,10 +158,10 @@ export class TieredMaker implements Strategy {
   }
 
   #sumDepth({ bidCount, bidTicks, bidLots, askCount, askTicks, askLots }: DepthLens): void {
-    for (let i = 0; i < bidCount && i < DEPTH_LEVELS; i++) {
+    for (let i = 0; i < bidCount && i < SUMMED_LEVELS; i++) {
       this.#bidUsd += notional(this.#instrument, bidTicks[i] as number, bidLots[i] as number);
     }
-    for (let i = 0; i < askCount && i < DEPTH_LEVELS; i++) {
+    for (let i = 0; i < askCount && i < SUMMED_LEVELS; i++) {
       this.#askUsd += notional(this.#instrument, askTicks[i] as number, askLots[i] as number);
     }
   }
@@ -179,7 +189,7 @@ export class TieredMaker implements Strategy {
   #judge({ inventoryLots }: MarketView): number {
     const { adverseBps, adverseWiden, losingFills, losingWiden, balancedRangePct, oneSidedPct } = this.#p;
     const { rebalanceByTaker, takerWarnPct } = this.#p;
-    let held = 0;
+    let held = this.#hedge.isStale ? HEDGE_STALE : 0;
     let adverse = 1;
     if (this.#outcomes.known > 0 && this.#outcomes.meanBps < -adverseBps) {
       held |= ADVERSE;
@@ -237,13 +247,21 @@ export class TieredMaker implements Strategy {
     const { minBps, maxBps } = this.#distances;
     const ratio = (maxBps / minBps) ** (1 / (levels - 1));
     let distance = ((this.#midTicks * minBps) / 10_000) * this.#skewFactor(side);
+    let centreTicks = this.#centreTicks;
+    if (this.#hedge.bps !== 0) {
+      // A side that the shift would move across the market is moved to it as a whole: its tiers do not meet at one price.
+      centreTicks =
+        side === BID
+          ? Math.min(centreTicks, bestAskTicks - 1 + distance)
+          : Math.max(centreTicks, bestBidTicks + 1 - distance);
+    }
     let pendingTicks = 0;
     let pendingLots = 0;
     for (let tier = 0; tier < levels; tier++) {
       const ticks =
         side === BID
-          ? bidTicksAt(this.#centreTicks - distance, bestAskTicks)
-          : askTicksAt(this.#centreTicks + distance, bestBidTicks);
+          ? bidTicksAt(centreTicks - distance, bestAskTicks)
+          : askTicksAt(centreTicks + distance, bestBidTicks);
       if (ticks !== pendingTicks && wholeLots(pendingLots) >= smallest) {
         this.#standing.put(side, sheet, pendingTicks, wholeLots(pendingLots));
         pendingLots = 0;

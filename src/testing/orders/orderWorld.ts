@@ -17,7 +17,11 @@ const OWN = { prefix: 'c0ffee01', mostPositionLots: 100, mostLotsPerOrder: 50, c
 export class OrderWorld {
   nowMs = 0;
   readonly events: OwnEvent[] = [];
-  readonly venue: MemoryGateway = new MemoryGateway(GRID, 0.0002, () => this.#wallMs());
+  /** Events that were written together. */
+  readonly writes: (readonly OwnEvent[])[] = [];
+  /** Timers so far. */
+  timersMade = 0;
+  readonly venue: MemoryGateway = new MemoryGateway(GRID, 0.0002, () => this.#venueMs());
   diskIsFull = false;
   /** Middle of the market, ticks. */
   midTicks = 10_000;
@@ -25,22 +29,38 @@ export class OrderWorld {
   venueAheadMs = 0;
   #timers: { atMs: number; run: () => void }[] = [];
   #isMarketOpen = true;
+  #setMs = 0;
+  #hangUp: () => void = () => undefined;
   readonly #over: Partial<GivenSettings>;
   manager: OrderManager;
 
   constructor(over: Partial<GivenSettings> = {}) {
     this.#over = over;
+    const listen = this.venue.listen.bind(this.venue);
+    this.venue.listen = (hear) => {
+      this.#hangUp = listen(hear);
+      return this.#hangUp;
+    };
     this.manager = this.#start();
   }
 
-  #wallMs(): number {
+  #venueMs(): number {
     return 1_800_000_000_000 + this.nowMs;
+  }
+  #wallMs(): number {
+    return this.#venueMs() + this.#setMs;
+  }
+  /** Somebody sets the clock of the machine ahead, or back where it is negative; that of the venue stays right. */
+  setClock(ms: number): void {
+    this.#setMs += ms;
+    this.venue.clockOffsetMs = -this.#setMs;
   }
   #start(): OrderManager {
     const clock = {
       nowMs: () => this.nowMs,
       wallMs: () => this.#wallMs(),
       after: (ms: number, run: () => void) => {
+        this.timersMade++;
         const timer = { atMs: this.nowMs + ms, run };
         this.#timers.push(timer);
         return () => {
@@ -50,6 +70,7 @@ export class OrderWorld {
     };
     const append = (events: readonly OwnEvent[]): void => {
       if (this.diskIsFull) throw new Error('no space left');
+      this.writes.push(events);
       // As a file keeps them.
       for (const event of events) this.events.push(JSON.parse(JSON.stringify(event)));
     };
@@ -62,6 +83,7 @@ export class OrderWorld {
   /** The program is gone without a word and starts anew. */
   restart(): void {
     this.#timers = [];
+    this.#hangUp();
     this.manager = this.#start();
   }
   silence(): void {
@@ -72,7 +94,7 @@ export class OrderWorld {
     while (this.nowMs < endMs) {
       this.nowMs += 50;
       if (this.#isMarketOpen && this.nowMs % 500 === 0)
-        this.manager.market(this.midTicks, this.#wallMs() + this.venueAheadMs);
+        this.manager.market(this.midTicks, this.#venueMs() + this.venueAheadMs);
       const due = this.#timers.filter(({ atMs }) => atMs <= this.nowMs);
       this.#timers = this.#timers.filter(({ atMs }) => atMs > this.nowMs);
       for (const { run } of due) run();

@@ -1,20 +1,16 @@
-/** The client of `bench/peers/optunaServer.py`: Optuna's samplers in a process of Python. */
+/** The client of `optunaServer.py`: Optuna's samplers in a process of Python. */
 
-import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { type Parameters, type ParameterValue, quantise } from '../../src/strategy/parameters.ts';
-import { start, strategy } from './settings.ts';
+import { type Parameters, type ParameterValue, quantise } from '../../../src/strategy/parameters.ts';
+import { pythonWith } from '../../pythonWith.ts';
+import { start, strategy } from '../settings.ts';
 
-const PEERS = fileURLToPath(new URL('../peers/', import.meta.url));
-const SERVER = join(PEERS, 'optunaServer.py');
-const REQUIREMENTS = join(PEERS, 'requirements.txt');
-/** A folder of its own, so that nothing is installed beside other packages. */
-const ENVIRONMENT = join(tmpdir(), 'mmtune-optuna');
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const SERVER = join(FOLDER, 'optunaServer.py');
 
 export const samplers = ['tpe', 'gp', 'cmaes'] as const;
 export type Sampler = (typeof samplers)[number];
@@ -25,27 +21,9 @@ export interface AskedTrial {
   readonly parameters: Parameters;
 }
 
-/**
- * Path of a Python that has the pinned packages. The first call installs them into a folder of temporary files.
- *
- * @throws Error that names the step that failed: no Python, no package index
- */
+/** Path of a Python that has Optuna. @throws Error as {@link pythonWith} does */
 export function pythonWithOptuna(): string {
-  const python = join(ENVIRONMENT, 'bin', 'python');
-  const installed = join(ENVIRONMENT, 'installed.txt');
-  const wanted = readFileSync(REQUIREMENTS, 'utf8');
-  if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return python;
-  mkdirSync(ENVIRONMENT, { recursive: true });
-  must('python3', ['-m', 'venv', ENVIRONMENT]);
-  must(python, ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS]);
-  writeFileSync(installed, wanted);
-  return python;
-}
-
-function must(command: string, args: readonly string[]): void {
-  const { status, error, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-  if (error !== undefined) throw new Error(`${command} does not start: ${error.message}`);
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`);
+  return pythonWith(join(FOLDER, 'requirements.txt'), 'mmtune-optuna');
 }
 
 /** One study at a time: {@link start} begins the next. */

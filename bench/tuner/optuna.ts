@@ -1,5 +1,5 @@
 /**
- * `npm run bench:peers`: the loop with trial lanes against Optuna on the same markets. Writes bench/OPTUNA.md.
+ * `npm run bench:optuna`: the loop with trial lanes against Optuna on the same markets. Writes bench/OPTUNA.md.
  *
  * --families a,b    by default all
  * --samplers a,b    by default all, where sessions are equal
@@ -21,8 +21,8 @@ import { CountedLanes } from './countedLanes.ts';
 import { chosen, count } from './flags.ts';
 import { type Gains, minus, resampledInterval } from './gains.ts';
 import { HeldOutGains } from './heldOutGains.ts';
-import { OptunaServer, pythonWithOptuna, type Sampler, samplers } from './optunaServer.ts';
-import { oneTrialPerSession, sameLaneHours } from './optunaStudy.ts';
+import { OptunaServer, pythonWithOptuna, type Sampler, samplers } from './optuna/optunaServer.ts';
+import { oneTrialPerSession, sameLaneHours } from './optuna/optunaStudy.ts';
 import { campaignPlan, heldOutMarkets, memoryJournal, start, studyTerms } from './settings.ts';
 import { recommendation, runTuningCampaign } from './study.ts';
 import { runHeldOut } from './tunerWorker.ts';
@@ -193,7 +193,7 @@ function page({ method, rows, seeds, firstSeed, minutes, equalSessions, equalHou
   };
   return markdownPage([
     '# The loop against Optuna',
-    `Written by \`npm run bench:peers\`. Gain over the default in USD per hour (profit after the charge for risk) on held-out markets, with ${LEVEL * 100} % intervals over seeds and markets.`,
+    `Written by \`npm run bench:optuna\`. Gain over the default in USD per hour (profit after the charge for risk) on held-out markets, with ${LEVEL * 100} % intervals over seeds and markets.`,
     table(
       heads,
       CHECKPOINTS.flatMap((_, at) => ways.map((name) => line(name, at, gainsAt(name, at)))),

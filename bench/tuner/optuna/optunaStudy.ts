@@ -1,12 +1,12 @@
 /** Studies of Optuna on the markets of a study of ours: what it recommends at each checkpoint. */
 
-import type { Markets } from '../../src/campaign/ports.ts';
-import { checkParameters, type Parameters } from '../../src/strategy/parameters.ts';
-import { mean } from '../../test/market/estimate.ts';
-import type { MarketSchedule } from '../../test/market/scheduledMarkets.ts';
+import type { Markets } from '../../../src/campaign/ports.ts';
+import { checkParameters, type Parameters } from '../../../src/strategy/parameters.ts';
+import { mean } from '../../../test/market/estimate.ts';
+import type { MarketSchedule } from '../../../test/market/scheduledMarkets.ts';
+import { type MarketOutcome, pessimisticRuns } from '../pessimisticRuns.ts';
+import { campaignPlan, start, strategy, studyTerms } from '../settings.ts';
 import type { OptunaServer, Sampler } from './optunaServer.ts';
-import { type MarketOutcome, pessimisticRuns } from './pessimisticRuns.ts';
-import { campaignPlan, start, strategy, studyTerms } from './settings.ts';
 
 /** Trials that run over the recorded sessions at once. */
 const BATCH = 8;

@@ -1,0 +1,334 @@
+/** Many orders a second at the fake venue through the order manager: how soon they leave, what grows, and whether the ledger is right. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { openFileTape } from '../../src/gateway/fileTape.ts';
+import { agentKey } from '../../src/gateway/hyperliquid/agentKey.ts';
+import { midPrice } from '../../src/gateway/midPrice.ts';
+import { openGateway, type VenueAccount } from '../../src/gateway/openGateway.ts';
+import { OrderManager, type OrderView } from '../../src/orders/orderManager.ts';
+import type { OwnEvent } from '../../src/orders/ownEvents.ts';
+import { type Side, ticksOf } from '../../src/orders/priceGrid.ts';
+import type { Quote } from '../../src/orders/quote.ts';
+import { orderSettings } from '../../src/orders/settings.ts';
+import { fakeVenueFolder, TEST_KEY, type Venue } from '../../test/orders/faultRun.ts';
+import { accountOf } from '../../test/orders/venueAccounts.ts';
+import { type Sent, timed } from './wireTimes.ts';
+
+export interface LoadAsked {
+  readonly venue: Venue;
+  readonly seconds: number;
+  /** New orders a second; as many are cancelled. */
+  readonly ordersPerSecond: number;
+  /** Budget of requests a second. */
+  readonly messagesPerSecond: number;
+}
+
+export interface Minute {
+  readonly minute: number;
+  readonly heapMb: number;
+  readonly residentMb: number;
+  readonly p99Ms: number;
+}
+
+export interface Load {
+  readonly sent: readonly Sent[];
+  readonly minutes: readonly Minute[];
+  readonly placed: number;
+  /** Share of a core that this process used. */
+  readonly cpuShare: number;
+  readonly denials: OrderView['denials'];
+  /** What is not as the venue says, one sentence each. */
+  readonly faults: readonly string[];
+}
+
+const SLOTS_PER_SIDE = 20;
+const DECIDE_MS = 50;
+const FILL_MS = 2000;
+const QUOTE_LOTS = 50;
+/** Each slot moves to and fro among so many prices of its own, a cent apart. */
+const PRICES_PER_SLOT = 5;
+const STEP = 0.01;
+/** Of the mid; the slots lie beyond it. */
+const NEAREST = 0.002;
+const SYMBOLS: Readonly<Record<Venue, string>> = { hyperliquid: 'SOL', binance: 'SOLUSDT' };
+
+/** Asks for garbage to be collected, so that what is left is in use: `node --expose-gc`. */
+function heapMb(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+}
+
+/** From the decision to the last byte on the wire, less the signing. */
+export function besidesSigningMs({ decidedMs, askedMs, signedMs, wireMs }: Sent): number {
+  return wireMs - decidedMs - (signedMs - askedMs);
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+export async function measureLoad(asked: LoadAsked, folder: string): Promise<Load> {
+  const { venue, seconds } = asked;
+  const key = TEST_KEY;
+  const child = spawn(
+    process.execPath,
+    [
+      join(import.meta.dirname, 'venueProcess.ts'),
+      fakeVenueFolder(),
+      venue,
+      String(seconds),
+      venue === 'hyperliquid' ? agentKey(key).address : '',
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const lines = createInterface(child.stdout);
+  try {
+    const [url] = (await once(lines, 'line')) as [string];
+    const ws = url.replace('http', 'ws');
+    const account = accountOf(venue, { url, ws });
+    const trader = await Trader.open(asked, account, join(folder, `${venue}.jsonl`));
+    const fills = setInterval(() => {
+      const body = JSON.stringify({ do: 'fill', share: 1 });
+      fetch(`${url}/control/fault`, { method: 'POST', body }).catch(() => undefined);
+    }, FILL_MS);
+    await trader.run();
+    clearInterval(fills);
+    const load = await trader.end();
+    const truth = once(lines, 'line');
+    child.stdin.write('sums\n');
+    return compared(load, JSON.parse(String((await truth)[0])));
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+interface Truth {
+  readonly placed: number;
+  readonly twice: number;
+  readonly openOrders: number;
+  readonly position: number;
+  readonly fills: number;
+  readonly violations: readonly unknown[];
+}
+
+interface Ended extends Omit<Load, 'placed'> {
+  readonly position: number;
+  readonly fills: number;
+}
+
+function compared({ position, fills, ...load }: Ended, truth: Truth): Load {
+  const faults = [...load.faults];
+  if (truth.twice > 0) faults.push(`${truth.twice} client ids came twice`);
+  if (truth.openOrders > 0) faults.push(`${truth.openOrders} orders are open at the end`);
+  if (Math.abs(truth.position - position) > 1e-9) faults.push(`the position is ${truth.position}, not ${position}`);
+  if (truth.fills !== fills) faults.push(`the venue has ${truth.fills} fills, and we ${fills}`);
+  for (const violation of truth.violations) faults.push(`a violation: ${JSON.stringify(violation)}`);
+  return { ...load, faults, placed: truth.placed };
+}
+
+class Trader {
+  readonly #asked: LoadAsked;
+  readonly #manager: OrderManager;
+  readonly #readMid: () => Promise<number>;
+  readonly #tick: number;
+  readonly #lot: number;
+  readonly #sent: Sent[] = [];
+  readonly #minutes: Minute[] = [];
+  readonly #faults: string[] = [];
+  #mid: number;
+  #decisions = 0;
+  #quotes: readonly Quote[] = [];
+  /** When a price was first wanted, and when it was no more; the price that was wanted in its place before. */
+  readonly #wantedMs = new Map<string, number>();
+  readonly #unwantedMs = new Map<string, number>();
+  readonly #before = new Map<string, string>();
+  /** When an order at a price ended, and when it was accepted. */
+  readonly #endedMs = new Map<string, number>();
+  readonly #acceptedMs = new Map<string, number>();
+  #lastWriteMs = 0;
+  #cpu = process.cpuUsage();
+  #beganMs = performance.now();
+
+  static async open(asked: LoadAsked, account: VenueAccount, file: string): Promise<Trader> {
+    const symbol = SYMBOLS[asked.venue];
+    const gateway = await openGateway(account, { symbol, tickSize: 0.01, lotSize: 0.01 });
+    const readMid = (): Promise<number> => midPrice(account, symbol);
+    return new Trader(asked, gateway, file, readMid, await readMid());
+  }
+
+  private constructor(
+    asked: LoadAsked,
+    opened: Awaited<ReturnType<typeof openGateway>>,
+    file: string,
+    readMid: () => Promise<number>,
+    mid: number,
+  ) {
+    this.#asked = asked;
+    this.#readMid = readMid;
+    this.#mid = mid;
+    this.#tick = opened.grid.tickSize;
+    this.#lot = opened.grid.lotSize;
+    const gateway = timed(
+      opened,
+      {
+        placed: ({ side, priceTicks }) => this.#placeDecidedMs(keyOf(side, priceTicks)),
+        cancelled: (clientId) => this.#cancelDecidedMs(this.#keyOfOrder(clientId)),
+        lastWriteMs: () => this.#lastWriteMs,
+      },
+      (sent) => this.#sent.push(sent),
+    );
+    const tape = openFileTape(file);
+    const clock = {
+      nowMs: () => performance.now(),
+      wallMs: () => Date.now(),
+      after: (ms: number, run: () => void) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    };
+    const settings = orderSettings({
+      prefix: 'c0ffee06',
+      mostPositionLots: 1e6,
+      mostLotsPerOrder: QUOTE_LOTS,
+      capital: 1e6,
+      mostOpenOrders: 2 * SLOTS_PER_SIDE,
+      mostOrdersPerSide: SLOTS_PER_SIDE,
+      repeatedFills: { most: 1e6, withinMs: 60_000, pauseMs: 300_000 },
+      messages: { perSecond: asked.messagesPerSecond, burst: asked.messagesPerSecond, perRun: null },
+    });
+    const append = (events: readonly OwnEvent[]): void => {
+      const beganMs = performance.now();
+      tape.append(events);
+      this.#lastWriteMs = performance.now() - beganMs;
+      this.#heard(events);
+    };
+    this.#manager = new OrderManager({ gateway, tape: { append }, clock }, settings);
+    this.#manager.start(tape.past);
+  }
+
+  async run(): Promise<void> {
+    const { seconds } = this.#asked;
+    const market = setInterval(() => this.#manager.market(this.#mid / this.#tick, null), 250);
+    const mids = setInterval(() => {
+      this.#readMid().then(
+        (mid) => (this.#mid = mid),
+        // It is asked again within a second.
+        () => undefined,
+      );
+    }, 1000);
+    this.#beganMs = performance.now();
+    this.#cpu = process.cpuUsage();
+    const deciding = setInterval(() => this.#decide(), DECIDE_MS);
+    const minutes = setInterval(() => this.#minute(), 60_000);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 100));
+    for (const timer of [market, mids, deciding, minutes]) clearInterval(timer);
+    this.#minute();
+  }
+
+  async end(): Promise<Ended> {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const cpuShare = (user + system) / 1000 / (performance.now() - this.#beganMs);
+    const isClean = await this.#manager.stop();
+    const { state, text, denials } = this.#manager.view();
+    const { ledger } = this.#manager.book;
+    const faults = [...this.#faults];
+    if (!isClean) faults.push('the stop was not clean');
+    if (state !== 'ACTIVE') faults.push(`the state is ${state}: ${text}`);
+    const late = denials['message-rate'] ?? 0;
+    if (late > 0) faults.push(`${late} orders waited for room among the messages`);
+    return {
+      sent: this.#sent,
+      minutes: this.#minutes,
+      cpuShare,
+      denials,
+      faults,
+      position: ledger.positionLots * this.#lot,
+      fills: ledger.count,
+    };
+  }
+
+  /** Moves as many quotes as the rate wants, one after the other in turn. */
+  #decide(): void {
+    const moves = Math.round((this.#asked.ordersPerSecond * DECIDE_MS) / 1000);
+    const nowMs = performance.now();
+    const quotes = [...this.#quotes];
+    for (let i = 0; i < (quotes.length === 0 ? 2 * SLOTS_PER_SIDE : moves); i++) {
+      const turn = this.#quotes.length === 0 ? i : this.#decisions++;
+      const slot = turn % (2 * SLOTS_PER_SIDE);
+      const old = quotes[slot];
+      const quote = this.#quoteOf(slot, Math.floor(turn / (2 * SLOTS_PER_SIDE)));
+      const key = keyOf(quote.side, quote.priceTicks);
+      if (old !== undefined) {
+        const before = keyOf(old.side, old.priceTicks);
+        if (before === key) continue;
+        this.#unwantedMs.set(before, nowMs);
+        this.#before.set(key, before);
+      }
+      this.#wantedMs.set(key, nowMs);
+      this.#endedMs.delete(key);
+      this.#acceptedMs.delete(key);
+      quotes[slot] = quote;
+    }
+    this.#quotes = quotes;
+    this.#manager.want(quotes);
+  }
+
+  /** Neighbouring slots are of different sides. */
+  #quoteOf(slot: number, round: number): Quote {
+    const side: Side = slot % 2 === 0 ? 'buy' : 'sell';
+    const away = this.#mid * NEAREST + (Math.floor(slot / 2) * PRICES_PER_SLOT + (round % PRICES_PER_SLOT)) * STEP;
+    const price = side === 'buy' ? this.#mid - away : this.#mid + away;
+    const grid = { tickSize: this.#tick, lotSize: this.#lot, significantDigits: 5 };
+    return { side, priceTicks: ticksOf(grid, side, price), lots: QUOTE_LOTS };
+  }
+
+  #heard(events: readonly OwnEvent[]): void {
+    const nowMs = performance.now();
+    for (const event of events) {
+      if (event.type === 'rejected') this.#faults.push(`an order was rejected: ${event.text}`);
+      else if (event.type === 'accepted') {
+        const key = this.#keyOfOrder(event.clientId);
+        if (!this.#acceptedMs.has(key)) this.#acceptedMs.set(key, nowMs);
+      } else if (event.type === 'ended' || (event.type === 'cancelAnswered' && event.answer === 'cancelled')) {
+        this.#endedMs.set(this.#keyOfOrder(event.clientId), nowMs);
+      }
+    }
+  }
+
+  /** An order can be cancelled once the venue has taken it. */
+  #cancelDecidedMs(key: string): number {
+    return Math.max(this.#unwantedMs.get(key) ?? Number.NaN, this.#acceptedMs.get(key) ?? Number.NEGATIVE_INFINITY);
+  }
+
+  /** A quote waits for the order that it takes the place of. */
+  #placeDecidedMs(key: string): number {
+    const room = this.#endedMs.get(this.#before.get(key) ?? '') ?? Number.NEGATIVE_INFINITY;
+    return Math.max(this.#wantedMs.get(key) ?? Number.NaN, room);
+  }
+
+  #keyOfOrder(clientId: string): string {
+    const order = this.#manager.book.outbox.get(clientId);
+    return order === undefined ? '' : keyOf(order.side, order.priceTicks);
+  }
+
+  #minute(): void {
+    const fromMs = performance.now() - 60_000;
+    const waits = this.#sent.filter(({ askedMs }) => askedMs >= fromMs).map(besidesSigningMs);
+    const minute: Minute = {
+      minute: this.#minutes.length + 1,
+      heapMb: heapMb(),
+      residentMb: process.memoryUsage().rss / 2 ** 20,
+      p99Ms: percentile(waits, 0.99),
+    };
+    this.#minutes.push(minute);
+    console.log(JSON.stringify(minute));
+  }
+}
+
+function keyOf(side: Side, priceTicks: number): string {
+  return `${side} ${priceTicks}`;
+}

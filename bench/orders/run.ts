@@ -1,0 +1,157 @@
+/**
+ * `npm run bench:orders`: how soon orders leave under load, and that a month of them leaves nothing behind. Writes bench/ORDERS.md. It
+ * needs the fake venue in ../shared.
+ *
+ * --seconds COUNT    of the load on each venue; 600 by default
+ * --rate COUNT       new orders a second; 200 by default
+ * --messages COUNT   budget of requests a second; 100 by default
+ * --venues LIST      hyperliquid, binance; the first by default
+ * --tape FOLDER      where the own-event tape of the load is; the disk of the temporary folder by default
+ * --days COUNT       virtual days; 30 by default, which takes about a minute
+ * --output FILE
+ */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { isFakeVenueThere, type Venue } from '../../test/orders/faultRun.ts';
+import { alignedTable } from '../alignedTable.ts';
+import { machine } from '../machine.ts';
+import { chosen, count } from '../tuner/flags.ts';
+import { type DayCount, runDays } from './days.ts';
+import { besidesSigningMs, type Load, type LoadAsked, measureLoad, percentile } from './load.ts';
+import type { Sent } from './wireTimes.ts';
+
+const text = { type: 'string' } as const;
+const { values } = parseArgs({
+  options: { seconds: text, rate: text, messages: text, venues: text, tape: text, days: text, output: text },
+});
+const VENUES: readonly Venue[] = ['hyperliquid', 'binance'];
+/** A cancel that leaves later than this after it was decided on is late. */
+const LATE_MS = 100;
+
+if (!isFakeVenueThere) throw new Error('the load needs the fake venue in ../shared/fakevenue');
+const asked = {
+  seconds: count(values.seconds, 600),
+  ordersPerSecond: count(values.rate, 200),
+  messagesPerSecond: count(values.messages, 100),
+};
+const days = count(values.days, 30);
+const folder = mkdtempSync(join(values.tape ?? tmpdir(), 'mmtune-orders-bench-'));
+try {
+  const before = machine();
+  const loads: (readonly [LoadAsked, Load, string])[] = [];
+  for (const venue of chosen(values.venues ?? 'hyperliquid', VENUES, String)) {
+    const one = { venue, ...asked };
+    const load = await measureLoad(one, folder);
+    loads.push([one, load, loadText()]);
+  }
+  const counts: DayCount[] = [];
+  await runDays(days, (one) => {
+    counts.push(one);
+    console.log(JSON.stringify(one));
+  });
+  const page = `${[...head(before), ...loads.flatMap(loadSection), ...daySection(counts)].join('\n')}\n`;
+  console.log(`\n${page}`);
+  writeFileSync(values.output ?? fileURLToPath(new URL('../ORDERS.md', import.meta.url)), page);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+function loadText(): string {
+  return loadavg()
+    .map((load) => load.toFixed(2))
+    .join(', ');
+}
+
+function head(about: readonly string[]): string[] {
+  return [
+    '# Orders: speed and size',
+    '',
+    'Written by `npm run bench:orders`. Target: 200 orders a second for ten minutes with flat memory and no late cancel, and a p99 of less than 5 ms from the decision to the wire besides signing.',
+    '',
+    ...about,
+    '',
+  ];
+}
+
+function loadSection([{ venue, seconds, ordersPerSecond, messagesPerSecond }, load, after]: readonly [
+  LoadAsked,
+  Load,
+  string,
+]): string[] {
+  const ms = (waits: readonly number[], share: number): string => percentile(waits, share).toFixed(2);
+  const row = (kind: Sent['kind']): string[] => {
+    const sent = load.sent.filter((one) => one.kind === kind);
+    const waits = sent.map(besidesSigningMs);
+    const withoutDisk = sent.map((one) => besidesSigningMs(one) - one.diskMs);
+    const signing = sent.map(({ askedMs, signedMs }) => signedMs - askedMs);
+    const orders = sent.reduce((sum, one) => sum + one.orders, 0);
+    return [
+      kind,
+      String(sent.length),
+      String(orders),
+      `${ms(waits, 0.5)} / ${ms(waits, 0.99)} / ${ms(waits, 1)}`,
+      `${ms(withoutDisk, 0.5)} / ${ms(withoutDisk, 0.99)}`,
+      `${ms(signing, 0.5)} / ${ms(signing, 0.99)}`,
+    ];
+  };
+  const late = load.sent.filter((one) => one.kind === 'cancel' && besidesSigningMs(one) > LATE_MS).length;
+  const denials = Object.entries(load.denials).map(([code, number]) => `${number} ${code}`);
+  return [
+    `## ${seconds} s at ${venue}`,
+    '',
+    `${ordersPerSecond} new orders a second are wanted, up to 40 at a time, and as many cancels; the budget is ${messagesPerSecond} requests a second. A decision every 50 ms moves some of the quotes. The venue, of the same machine, fills one order every 2 s. A new order waits for the end of the one that it takes the place of, and a cancel for the answer to its order: time counts from then on.`,
+    '',
+    `- orders at the venue: ${load.placed}, ${(load.placed / seconds).toFixed(0)} a second`,
+    `- late cancels, more than ${LATE_MS} ms from the decision to the wire: ${late}`,
+    `- quotes that were denied: ${denials.length === 0 ? 'none' : denials.join(', ')}`,
+    `- share of a core: ${(100 * load.cpuShare).toFixed(0)} %`,
+    `- load average at the end: ${after}`,
+    `- not as the venue says: ${load.faults.length === 0 ? 'nothing' : load.faults.slice(0, 5).join('; ')}`,
+    '',
+    'From the decision to the last byte on the wire, ms: median / p99 / longest. The order is on the own-event tape, and that on the disk, before it leaves.',
+    '',
+    ...alignedTable(
+      ['requests', 'count', 'orders', 'besides signing', 'and besides the disk', 'signing'],
+      [row('cancel'), row('place')],
+    ),
+    '',
+    ...alignedTable(
+      ['minute', 'heap in use', 'size of the process', 'p99 besides signing'],
+      load.minutes.map((one) => [
+        String(one.minute),
+        `${one.heapMb.toFixed(1)} MB`,
+        `${one.residentMb.toFixed(0)} MB`,
+        `${one.p99Ms.toFixed(2)} ms`,
+      ]),
+    ),
+    '',
+  ];
+}
+
+function daySection(counts: readonly DayCount[]): string[] {
+  const shown = counts.filter(({ day }) => day === 1 || day % 5 === 0 || day === counts.length);
+  return [
+    `## ${counts.length} days`,
+    '',
+    'The order manager over a venue in memory, by a clock that does not wait. Two quotes move every 30 s, some are filled, answers and fills are lost now and then, the connection is cut every six hours, and the program is killed and started again on its tape every five days. After each day position, cash and number of fills are those of the venue.',
+    '',
+    ...alignedTable(
+      ['day', 'orders', 'fills', 'orders kept', 'timers', 'descriptors', 'heap in use', 'ledger'],
+      shown.map((one) => [
+        String(one.day),
+        String(one.orders),
+        String(one.fills),
+        String(one.kept),
+        String(one.timers),
+        String(one.descriptors),
+        `${one.heapMb.toFixed(1)} MB`,
+        one.difference ?? 'exact',
+      ]),
+    ),
+  ];
+}

@@ -1,0 +1,92 @@
+/** When requests of a gateway were asked for, signed, and written to their sockets. */
+
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+import type { Gateway, NewOrder } from '../../src/orders/gateway.ts';
+
+export interface Sent {
+  readonly kind: 'place' | 'cancel';
+  readonly orders: number;
+  /** When it was decided on; the earliest, where its orders differ. */
+  readonly decidedMs: number;
+  /** When the order manager asked the gateway for it. */
+  readonly askedMs: number;
+  /** How long it took before that to put it on the own-event tape and on the disk. */
+  readonly diskMs: number;
+  /** When it was signed. */
+  signedMs: number;
+  /** When its last byte was written to the socket. */
+  wireMs: number;
+  /** When the answer was read. */
+  answeredMs: number;
+}
+
+/** When each order was decided on, ms of `performance.now()`. */
+export interface Decided {
+  readonly placed: (order: NewOrder) => number;
+  readonly cancelled: (clientId: string) => number;
+  /** How long the last write to the own-event tape took. */
+  readonly lastWriteMs: () => number;
+}
+
+const current = new AsyncLocalStorage<Sent>();
+const ofRequest = new WeakMap<object, Sent>();
+
+/** The request that a message of undici's channels is about. */
+function requestOf(message: unknown): object | undefined {
+  if (typeof message !== 'object' || message === null || !('request' in message)) return undefined;
+  return typeof message.request === 'object' && message.request !== null ? message.request : undefined;
+}
+
+/** Times each request of `gateway` that places or cancels, and hands it on when it is answered. Once a process. */
+export function timed<G extends Gateway>(gateway: G, decided: Decided, done: (sent: Sent) => void): G {
+  subscribe('undici:request:create', (message) => {
+    const request = requestOf(message);
+    const sent = current.getStore();
+    if (request !== undefined && sent !== undefined) ofRequest.set(request, sent);
+  });
+  subscribe('undici:request:bodySent', (message) => {
+    const request = requestOf(message);
+    const sent = request === undefined ? undefined : ofRequest.get(request);
+    if (sent !== undefined) sent.wireMs = performance.now();
+  });
+  const { fetch } = globalThis;
+  globalThis.fetch = (...all: Parameters<typeof fetch>) => {
+    const sent = current.getStore();
+    if (sent !== undefined) sent.signedMs = performance.now();
+    return fetch(...all);
+  };
+  const time = async <T>(kind: Sent['kind'], decisions: readonly number[], work: () => Promise<T>): Promise<T> => {
+    const askedMs = performance.now();
+    const decidedMs = Math.min(...decisions);
+    const unknown = Number.NaN;
+    const sent: Sent = {
+      kind,
+      orders: decisions.length,
+      decidedMs,
+      askedMs,
+      diskMs: decided.lastWriteMs(),
+      signedMs: unknown,
+      wireMs: unknown,
+      answeredMs: unknown,
+    };
+    const answer = await current.run(sent, work);
+    sent.answeredMs = performance.now();
+    done(sent);
+    return answer;
+  };
+  return new Proxy(gateway, {
+    get: (target, name) => {
+      if (name === 'place') {
+        return (...all: Parameters<Gateway['place']>) =>
+          time('place', all[0].map(decided.placed), () => target.place(...all));
+      }
+      if (name === 'cancel') {
+        return (...all: Parameters<Gateway['cancel']>) =>
+          time('cancel', all[0].map(decided.cancelled), () => target.cancel(...all));
+      }
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}
