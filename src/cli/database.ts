@@ -36,7 +36,6 @@ export function databaseVerb(program: Command, run: Run): void {
     .description('Check the database.')
     .command('check')
     .description('Check the database and the files around it, and say what to do. Changes nothing.')
-    .addHelpText('after', '\nExample: tune db check --json')
     .action((_options: unknown, command: Command) => run(command, async (context) => check(context)));
 }
 

@@ -4,6 +4,7 @@ import { Command, CommanderError, type Option } from 'commander';
 import { UsageError } from '../app/errors.ts';
 import { wrappedLines } from '../report/terminalText.ts';
 import type { Context, GlobalOptions } from './context.ts';
+import { examples } from './examples.ts';
 import { EXIT, errorFactsOf } from './exitCodes.ts';
 import { terminalIo } from './io.ts';
 import { verbNamed } from './verbNamed.ts';
@@ -142,6 +143,11 @@ function usageMessage({ code, message }: CommanderError): string {
   return code === 'commander.help' ? 'a verb is missing' : message.replace(/^error: /, '');
 }
 
+/** `learnings add` */
+function pathOf(command: Command): string {
+  return helpOf(command).split(' ').slice(1, -1).join(' ');
+}
+
 /** `tune learnings add --help` */
 function helpOf(command: Command): string {
   const names: string[] = ['--help'];
@@ -166,6 +172,8 @@ function prepare(command: Command, json: boolean, onError: (command: Command) =>
       writeErr: (text) => (json ? process.stderr : process.stdout).write(text),
       outputError: (text) => say(`${text}(${helpOf(command)} shows how it is used)`),
     });
+  const example = examples[pathOf(command)];
+  if (example !== undefined) command.addHelpText('after', `\nExample: ${example}`);
   if (command.parent !== null && command.commands.length === 0)
     command.addHelpText('after', () => `\n${forStdout(EVERYWHERE)}`);
   for (const option of command.options) if (isSingle(option)) refuseTwice(command, option);

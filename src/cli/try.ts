@@ -30,7 +30,6 @@ export function tryVerb(program: Command, run: Run): void {
     .requiredOption('--set <name=value>', 'value to try; may be repeated', collect)
     .option('--from <version>', 'version in which the values are changed; by default the best guess')
     .option(...REASON_FLAG)
-    .addHelpText('after', '\nExample: tune try --set spreadBps=1.5 --reason "the spread is wider at night"')
     .action((options: TryOptions, command: Command) => run(command, (context) => tryVersion(context, options)));
 }
 

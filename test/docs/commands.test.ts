@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completionTree } from '../../src/cli/completionTree.ts';
+import { examples } from '../../src/cli/examples.ts';
 import { programOf } from '../../src/cli/program.ts';
 import { verbGroups } from '../../src/cli/verbTable.ts';
 import { binanceUsdM, hyperliquidAnswer, probeAnswer } from '../../src/testing/venueAnswers.ts';
@@ -153,6 +154,20 @@ describe('what runs in place of a command', () => {
   });
 });
 
+/** Verbs whose help has examples of several lines, or asks for none. */
+const WITH_THEIR_OWN = [
+  'init',
+  'watch',
+  'dashboard',
+  'kill',
+  'worker',
+  'backup',
+  'export',
+  'completion',
+  'mcp',
+  'help',
+];
+
 describe('a command in a sentence', async () => {
   const verbs = completionTree(await programOf('0', verbGroups, 'completion', () => Promise.resolve()));
 
@@ -184,6 +199,17 @@ describe('a command in a sentence', async () => {
       spanCommands(textOf(page)).flatMap((text) => (unknownIn(text) === null ? [] : [`${page}: ${text}`])),
     );
     expect(unknown).toEqual([]);
+  });
+
+  it('stands in the help of every verb as an example, with flags that it has', () => {
+    expect(Object.values(examples).filter((text) => unknownIn(text.split(' | ')[0] ?? '') !== null)).toEqual([]);
+    const leaves = verbs.filter(({ path, verbs: below }) => path.length > 0 && below.length === 0);
+    const without = leaves.filter(({ path }) => {
+      const verb = path.join(' ');
+      return examples[verb] === undefined && !WITH_THEIR_OWN.includes(verb);
+    });
+    expect(without.map(({ path }) => path.join(' '))).toEqual([]);
+    expect(Object.keys(examples).filter((verb) => WITH_THEIR_OWN.includes(verb))).toEqual([]);
   });
 
   it('is refused where the program does not have it', () => {
