@@ -125,14 +125,14 @@ async function run(
   campaign: CampaignRecord,
   orders: OrdersRequest | null,
 ): Promise<CampaignEnd> {
-  const { workspace, markets, sha256, threads } = ports;
+  const { workspace, markets, sha256 } = ports;
   const { config } = ports.settings();
+  const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
+  const { lanes, close } = await campaignLanes(ports, breathe);
   const { progress, activity: show = () => undefined, ask, stop: stopOfUser, done } = ports.observe(campaign, journal);
   const failed = new AbortController();
   const stop = AbortSignal.any([stopOfUser, failed.signal]);
   let end: CampaignEnd | null = null;
-  const breathe = (): Promise<void> => new Promise((resume) => setImmediate(resume));
-  const { lanes, close } = campaignLanes(workspace, markets, breathe, threads);
   const live = openLive(campaign, journal.sessions(), orders, ports);
   const activity = publishActivity({
     ...{ workspace, campaign, journal, now: ports.now, show, notify: ports.notify },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { type SetOutcome, type SetSummary, summarise } from '../evaluation/setSummary.ts';
 import { versionProblems } from '../guardrails/versionProblems.ts';
+import { QueueError } from '../machines/queueError.ts';
 import { currencyOf } from '../market/money.ts';
 import { childSeed, createRng } from '../market/rng.ts';
 import { heatMapData, heatMapOption } from '../report/charts/heatMap.ts';
@@ -14,7 +15,7 @@ import { combinations, quasiRandom, type SearchList, type SearchRange } from '..
 import { writeWhole } from '../workspace/writeFile.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
-import type { SetRunner } from './setRunner.ts';
+import type { SetPart, SetRunner, SetWork } from './setRunner.ts';
 import { readStudy } from './studyAccess.ts';
 
 const MOST_SETS = 100_000;
@@ -64,6 +65,8 @@ export interface SweptSets {
   readonly sets: readonly Parameters[];
   readonly summaries: readonly SetSummary[];
   readonly stopped: boolean;
+  /** Why sets are missing, where they ran on a queue that failed; null otherwise. */
+  readonly failure: QueueError | null;
 }
 
 /** Runs set after set over all tapes, so that the first sets are done when the user stops the rest. @param tapes how many the runner has. @throws UsageError without sets */
@@ -77,7 +80,7 @@ export async function sweepParameters(
   const onTapes = new Map<number, SetOutcome[]>();
   const done = new Map<number, SetSummary>();
   const work = { sets, firstDone: 'sets', title: `${sets.length} sets` } as const;
-  const stopped = await runSets(work, ({ tape, fromSet, outcomes }) => {
+  const { stopped, failure } = await untilQueueFails(runSets, work, ({ tape, fromSet, outcomes }) => {
     for (const [i, outcome] of outcomes.entries()) {
       const at = fromSet + i;
       const soFar = onTapes.get(at) ?? [];
@@ -94,7 +97,22 @@ export async function sweepParameters(
     sets: whole.map((at) => sets[at] as Parameters),
     summaries: whole.map((at) => done.get(at) as SetSummary),
     stopped,
+    failure,
   };
+}
+
+/** What other machines have finished is kept when one of them, or the queue, fails. */
+async function untilQueueFails(
+  runSets: SetRunner,
+  work: SetWork,
+  each: (part: SetPart) => void,
+): Promise<{ stopped: boolean; failure: QueueError | null }> {
+  try {
+    return { stopped: await runSets(work, each), failure: null };
+  } catch (error) {
+    if (error instanceof QueueError) return { stopped: true, failure: error };
+    throw error;
+  }
 }
 
 /** Writes results.csv and heatmap.svg into a folder, which is made where it is missing. @throws ViewError */

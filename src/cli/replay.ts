@@ -11,9 +11,18 @@ import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { observedSets } from './setTerminal.ts';
 import { replayText } from './setText.ts';
-import { collect, TAPES_FLAG, TAPES_THREADS_FLAG, type TapesOptions } from './sharedFlags.ts';
+import {
+  collect,
+  QUEUE_FLAG,
+  type QueueOptions,
+  queueFlags,
+  TAPE_STORE_FLAG,
+  TAPES_FLAG,
+  TAPES_THREADS_FLAG,
+  type TapesOptions,
+} from './sharedFlags.ts';
 
-interface ReplayOptions extends TapesOptions {
+interface ReplayOptions extends TapesOptions, QueueOptions {
   readonly versions?: string;
   readonly csv?: boolean;
 }
@@ -25,17 +34,21 @@ export function replayVerb(program: Command, run: Run): void {
     .option('--versions <file>', "versions of a TOML file, e.g. examples/v1-to-v8.toml; by default the study's")
     .option(...TAPES_FLAG, collect, [])
     .option(...TAPES_THREADS_FLAG)
+    .option(...QUEUE_FLAG)
+    .option(...TAPE_STORE_FLAG)
     .option('--csv', 'results as CSV on stdout')
     .action((options: ReplayOptions, command: Command) => run(command, (context) => replay(context, options)));
 }
 
 async function replay(context: Context, options: ReplayOptions): Promise<number> {
   const { io, json } = context;
-  const { config } = context.settings();
+  const loaded = context.settings(queueFlags(options));
+  const { config } = loaded;
   requireTapes(options.tape);
   const versions = await versionsToReplay(options.versions ?? null, context);
   const asked = options.tape.length;
-  const replayed = await replayVersions(versions, asked, observedSets(setTotals, context, options, config));
+  const sets = observedSets(setTotals, context, options, config, [], loaded);
+  const replayed = await replayVersions(versions, asked, sets);
   const { summaries, tapes, stopped } = replayed;
   if (stopped) io.say(`Stopped: ${tapes} of ${asked} tapes are done.`);
   if (json) io.out(JSON.stringify(summaries, null, 2));

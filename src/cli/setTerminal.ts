@@ -1,11 +1,12 @@
 /** The terminal while parameters are tried on tapes: a redrawn line for each stage of the work, Ctrl-C. */
 
 import { createLogUpdate } from 'log-update';
+import { UsageError } from '../app/errors.ts';
 import type { SetRunner } from '../app/setRunner.ts';
-import type { StageObserver } from '../app/threadSets.ts';
-import { threadSets } from '../app/threadSets.ts';
+import { type StageObserver, setsOnTapes } from '../app/setsOnTapes.ts';
 import type { SetFigures } from '../campaign/setRequest.ts';
 import type { Config } from '../config/config.ts';
+import type { LoadedConfig } from '../config/load.ts';
 import type { LaneTotals } from '../evaluation/laneTotals.ts';
 import type { SyntheticSource } from '../study/records.ts';
 import type { Context } from './context.ts';
@@ -13,15 +14,26 @@ import type { Io } from './io.ts';
 import { type TapesOptions, threadsFlag } from './sharedFlags.ts';
 import { stopOnSignals } from './signals.ts';
 
-/** Runs parameter sets on threads and shows their progress. @param figures what is wanted of them. @throws UsageError for a bad number of threads */
+/**
+ * Runs parameter sets on threads, or on the workers of a queue, and shows their progress.
+ * @param figures what is wanted of them
+ * @param queue settings of a verb that may use a queue; null for others
+ * @throws UsageError for a bad number of threads, and for threads beside a queue
+ */
 export function observedSets<Figures extends LaneTotals>(
   figures: SetFigures<Figures>,
   context: Context,
   { tape, threads }: TapesOptions,
   config: Config,
   synthetic: readonly SyntheticSource[] = [],
+  queue: LoadedConfig | null = null,
 ): SetRunner<Figures> {
-  return threadSets({ tapes: tape, synthetic, threads: threadsFlag(threads), config }, figures, context, () => {
+  const named = queue !== null && queue.config.workers.queue !== '' ? queue : null;
+  if (named !== null && threads !== undefined) {
+    throw new UsageError('--threads is of this machine, and a queue is named: its workers have threads of their own');
+  }
+  const setup = { tapes: tape, synthetic, threads: threadsFlag(threads), config, queue: named };
+  return setsOnTapes(setup, figures, context, () => {
     const { signal, release } = stopOnSignals(() => undefined);
     return { stop: signal, stage: (what) => stageLine(context.io, what, signal), done: release };
   });

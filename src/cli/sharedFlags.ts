@@ -3,6 +3,7 @@
 import { UsageError } from '../app/errors.ts';
 import { NO_REASON } from '../app/recordedWords.ts';
 import { feedVenues } from '../market/feedVenue.ts';
+import type { SettingFlag } from './context.ts';
 
 /** A flag and its help. */
 type Flag = readonly [flag: string, help: string];
@@ -27,6 +28,29 @@ export const TAPES_THREADS_FLAG: Flag = [
   '--threads <count>',
   'threads to run on, by default as many as there are processors',
 ];
+
+/** Of verbs that can run lanes on other machines. */
+export const QUEUE_FLAG: Flag = [
+  '--queue <address>',
+  'queue on a Redis or Valkey server, redis://host:port; its workers (tune worker) run the work, on any machine',
+];
+export const TAPE_STORE_FLAG: Flag = [
+  '--tape-store <place>',
+  'where workers get tapes: a folder that all machines share, or s3://bucket/folder',
+];
+
+export interface QueueOptions {
+  readonly queue?: string;
+  readonly tapeStore?: string;
+}
+
+/** The settings that these flags replace. */
+export function queueFlags({ queue, tapeStore }: QueueOptions): readonly SettingFlag[] {
+  return [
+    ['workers.queue', '--queue', queue],
+    ['workers.tape_store', '--tape-store', tapeStore],
+  ];
+}
 
 /** Of verbs that ask venues. */
 export const ALLOW_ENDPOINT_FLAG: Flag = [

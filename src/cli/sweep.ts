@@ -13,9 +13,18 @@ import { versionNumber } from './recordIds.ts';
 import { type SearchOptions, searchedNames, searchOf } from './searchFlags.ts';
 import { observedSets } from './setTerminal.ts';
 import { sweepData, sweepText, sweepWarnings } from './setText.ts';
-import { collect, TAPES_FLAG, TAPES_THREADS_FLAG, type TapesOptions } from './sharedFlags.ts';
+import {
+  collect,
+  QUEUE_FLAG,
+  type QueueOptions,
+  queueFlags,
+  TAPE_STORE_FLAG,
+  TAPES_FLAG,
+  TAPES_THREADS_FLAG,
+  type TapesOptions,
+} from './sharedFlags.ts';
 
-interface SweepOptions extends TapesOptions, SearchOptions {
+interface SweepOptions extends TapesOptions, QueueOptions, SearchOptions {
   readonly base?: string;
   readonly output?: string;
 }
@@ -29,23 +38,28 @@ export function sweepVerb(program: Command, run: Run): void {
     .option('--sample <count>', 'this many evenly spread points instead of every combination')
     .option('--base <version>', "version that gives the other parameters; by default tune.toml's")
     .option(...TAPES_THREADS_FLAG)
+    .option(...QUEUE_FLAG)
+    .option(...TAPE_STORE_FLAG)
     .option('--output <folder>', 'folder for results.csv and heatmap.svg; by default sweeps/<study>')
     .action((options: SweepOptions, command: Command) => run(command, (context) => sweep(context, options)));
 }
 
 async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const { io, json, workspace } = context;
-  const { config } = context.settings();
+  const loaded = context.settings(queueFlags(options));
+  const { config } = loaded;
   requireTapes(options.tape);
   const names = searchedNames(options.param);
   const base = await baseParameters(options.base === undefined ? null : versionNumber(options.base), context);
   const { sets, refused } = setsToTry(searchOf(options, config.study.strategy), base, config);
   if (refused > 0) io.say(`${refused} combinations are left out: the strategy's rules or the risk limits forbid them.`);
   const tapes = options.tape.length;
-  const swept = await sweepParameters(names, sets, tapes, observedSets(setTotals, context, options, config));
+  const runner = observedSets(setTotals, context, options, config, [], loaded);
+  const swept = await sweepParameters(names, sets, tapes, runner);
   const done = swept.summaries.length;
   if (swept.stopped) io.say(`Stopped: ${done} of ${sets.length} sets are done and kept.`);
   if (done === 0) {
+    if (swept.failure !== null) throw swept.failure;
     if (json) io.out('[]');
     return EXIT.interrupted;
   }
@@ -54,5 +68,6 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   io.out(json ? JSON.stringify(sweepData(swept), null, 2) : sweepText(swept, tapes, currencyOf(config.instrument)));
   for (const warning of sweepWarnings(swept, withoutEffect(swept))) io.tell(warning);
   io.tell(`Written ${join(folder, 'results.csv')} and heatmap.svg`);
+  if (swept.failure !== null) throw swept.failure;
   return swept.stopped ? EXIT.interrupted : EXIT.ok;
 }

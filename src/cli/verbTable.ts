@@ -238,6 +238,15 @@ export const verbGroups: readonly VerbGroup[] = [
         load: async () => (await import('./sweep.ts')).sweepVerb,
       },
       {
+        commands: [
+          {
+            usage: 'worker',
+            about: 'Run lanes for sweeps and campaigns of other machines: take units of work from a queue.',
+          },
+        ],
+        load: async () => (await import('./worker.ts')).workerVerb,
+      },
+      {
         commands: [{ usage: 'fit', about: 'Fit what a strategy can read on tapes. Nothing is written.' }],
         load: async () => (await import('./fit.ts')).fitVerb,
       },

@@ -49,6 +49,7 @@ export interface Config {
     /** How synthetic markets follow theirs; null where they are made without one. */
     readonly pair: PairRequest | null;
   };
+  readonly workers: WorkersConfig;
   readonly llm: LlmConfig;
   readonly files: { readonly keepTapes: boolean };
   readonly limits: RiskLimits;
@@ -73,6 +74,21 @@ export interface VenueConfig {
   readonly symbol: string;
   readonly restUrl: string;
   readonly wsUrl: string;
+}
+
+/** Work on other machines. */
+export interface WorkersConfig {
+  /** Address of the queue; empty for this machine alone. */
+  readonly queue: string;
+  /** A folder, from the workspace, or `s3://bucket/folder`; may be empty. */
+  readonly tapeStore: string;
+  /** Empty for Amazon's. */
+  readonly bucketEndpoint: string;
+  readonly bucketRegion: string;
+  readonly cacheBytes: number;
+  readonly leaseMs: number;
+  readonly patienceMs: number;
+  readonly waitMs: number;
 }
 
 /** How a language model is reached and asked. */
@@ -188,6 +204,16 @@ export function configFrom(value: (key: string) => unknown, parameters: Paramete
         value('reference.sim') === true
           ? { beta: n('reference.sim_beta'), lagSeconds: n('reference.sim_lag_seconds') }
           : null,
+    },
+    workers: {
+      queue: t('workers.queue'),
+      tapeStore: t('workers.tape_store'),
+      bucketEndpoint: t('workers.bucket_endpoint'),
+      bucketRegion: t('workers.bucket_region'),
+      cacheBytes: n('workers.cache_gb') * 1e9,
+      leaseMs: n('workers.lease_seconds') * 1000,
+      patienceMs: n('workers.patience_seconds') * 1000,
+      waitMs: n('workers.wait_minutes') * 60_000,
     },
     llm: llmFrom(value),
     files: { keepTapes: value('files.keep_tapes') === true },

@@ -29,6 +29,15 @@ describe('settings', () => {
     expect(loaded({ toml, env, environment, flags }).config.session.minutes).toBe(40);
   });
 
+  it('hold no password of a queue, and an error does not show one', () => {
+    const [problem] = problems({ toml: '[workers]\nqueue = "redis://me:hunter2@10.0.0.5:6379"\n' });
+    expect(problem).toContain('workers.queue = "redis://…@10.0.0.5:6379" is not allowed');
+    expect(problem).not.toContain('hunter2');
+    expect(loaded({ toml: '[workers]\nqueue = "rediss://me@10.0.0.5:6379/2"\n' }).config.workers.queue).toBe(
+      'rediss://me@10.0.0.5:6379/2',
+    );
+  });
+
   it('arrive in the units that the rooms want', () => {
     const toml =
       '[latency]\nfeed_ms = 0.25\norder_ms = 7\n[risk]\nloss_halt_pct = 3\n[files]\nkeep_tapes = false\n[sim]\nfamilies = ["calm"]\n';

@@ -313,6 +313,7 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   return known.find((candidate) => last(candidate) === last(name)) ?? (others.length === 0 ? only : undefined);
 }
 
+/** What stands before the @ of an address may be a password. */
 function show(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return typeof value === 'number' ? String(value) : JSON.stringify(value).replace(/:\/\/[^"]*@/, '://…@');
 }

@@ -292,6 +292,59 @@ export const settings: Readonly<Record<string, Setting>> = {
   ),
   'reference.sim_lag_seconds': number(2, 's', 0.05, 60, 'Time after which half of that move has come.'),
 
+  'workers.queue': {
+    kind: 'text',
+    default: '',
+    pattern: /^(rediss?:\/\/([^\s:@/]{1,64}@)?[^\s@/]{1,300}(\/\d{0,3})?)?$/,
+    allowed: 'an address that begins with redis:// or rediss:// and holds no password, or empty',
+    meaning:
+      'Queue on a Redis or Valkey server whose workers (tune worker, on any machine) run the races of a campaign and sweeps. Empty: this machine alone. The password stands in .env as QUEUE_PASSWORD, see docs/workers.md.',
+  },
+  'workers.tape_store': {
+    kind: 'text',
+    default: '',
+    pattern: /^[^\s][^\n]{0,500}$|^$/,
+    allowed: 'a folder, or s3://bucket/folder, or empty',
+    meaning: 'Where workers get tapes by their SHA-256: a folder that all machines share, or an S3-compatible bucket.',
+  },
+  'workers.bucket_endpoint': {
+    kind: 'text',
+    default: '',
+    pattern: /^(https?:\/\/[^\s@?#]{1,500})?$/,
+    allowed: "an address that begins with http:// or https:// and holds no key, or empty for Amazon's",
+    meaning:
+      'Address of the S3-compatible service. Its keys stand in .env as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  },
+  'workers.bucket_region': {
+    kind: 'text',
+    default: 'us-east-1',
+    pattern: /^[a-z0-9-]{1,40}$/,
+    allowed: 'lower-case letters, digits and -, at most 40',
+    meaning: 'Region of the bucket.',
+  },
+  'workers.cache_gb': number(20, 'GB', 0.1, 10_000, 'Disk space for the tapes that a worker has fetched.'),
+  'workers.lease_seconds': number(
+    30,
+    's',
+    1,
+    3600,
+    'A unit of work is given to another worker when the one that has it has not been heard of for this time.',
+  ),
+  'workers.patience_seconds': number(
+    60,
+    's',
+    1,
+    86_400,
+    'How long a queue that does not answer is tried again before a program ends with an error.',
+  ),
+  'workers.wait_minutes': number(
+    10,
+    'min',
+    0.01,
+    10_000,
+    'How long units wait while no worker is there before the program that sent them ends with an error.',
+  ),
+
   'llm.provider': {
     kind: 'choice',
     default: 'none',

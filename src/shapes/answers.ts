@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { type Watched, watchedSchema } from '../app/activity.ts';
 import type { Killed } from '../app/killOrders.ts';
+import { instrument, parameters, parameterValue } from '../campaign/laneShapes.ts';
 import { exportFormats } from '../exports/writeTable.ts';
 import {
   compared,
@@ -29,12 +30,9 @@ import {
   decision,
   evaluation,
   figure,
-  instrument,
   lane,
   learning,
   mode,
-  parameters,
-  parameterValue,
   proposal,
   proposalInFull,
   session,
@@ -392,6 +390,18 @@ export const answers: Readonly<Record<string, Answer>> = {
     shape: z.strictObject({ sessions: z.array(sessionRunAgain), claims: z.array(claimsMeasured) }),
   },
   replay: { verb: 'replay', about: 'Versions over tapes.', shape: z.array(setSummary) },
+  worker: {
+    verb: 'worker',
+    about: 'What a worker did until it was stopped.',
+    shape: z.strictObject({
+      queue: z.string(),
+      code: z.string(),
+      finished: count,
+      givenBack: count,
+      failed: count,
+      leasesLost: count,
+    }),
+  },
   sweep: { verb: 'sweep', about: 'Parameter sets over tapes.', shape: z.array(sweptSet) },
   prompt: {
     verb: 'propose --dry-run',

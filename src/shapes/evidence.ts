@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { TargetsMeasured } from '../app/measureTargets.ts';
 import type { StudyCosts } from '../app/modelSpending.ts';
+import { parameterValue } from '../campaign/laneShapes.ts';
 import type { MeasuredGain } from '../evaluation/effect.ts';
 import type { SetSummary } from '../evaluation/setSummary.ts';
 import type { TargetResult } from '../evaluation/targets.ts';
@@ -14,7 +15,7 @@ import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RaceOverfitting } from '../study/races.ts';
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { SideBySide } from '../study/sideBySide.ts';
-import { comparison, count, estimate, figure, learning, mode, parameterValue, share, version } from './records.ts';
+import { comparison, count, estimate, figure, learning, mode, share, version } from './records.ts';
 
 export const declaration: z.ZodType<ParameterDeclaration> = z.union([
   z.strictObject({

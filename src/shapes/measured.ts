@@ -3,11 +3,12 @@
 import { z } from 'zod';
 import type { PresetsCompared } from '../app/comparePresets.ts';
 import type { VolatilityFitted } from '../app/fitVolatility.ts';
+import { parameters } from '../campaign/laneShapes.ts';
 import { comparedFigures } from '../evaluation/figureComparison.ts';
 import type { SetSummary } from '../evaluation/setSummary.ts';
 import type { ClaimedFigures } from '../study/importedDocument.ts';
 import { setSummary } from './evidence.ts';
-import { count, estimate, figure, parameters } from './records.ts';
+import { count, estimate, figure } from './records.ts';
 
 export const claimedFigures: z.ZodType<ClaimedFigures> = z.strictObject({
   volume: figure,

@@ -1,11 +1,9 @@
 /** Shapes of the records of a study as JSON. Each is declared against its type, so that the two cannot part. */
 
 import { z } from 'zod';
-import type { Blocks, Comparison, Estimate } from '../evaluation/comparison.ts';
-import type { FillGroup, Metrics } from '../evaluation/metrics.ts';
-import type { Instrument } from '../market/instrument.ts';
+import { blocks, fillModel, instrument, metrics, parameters, parameterValue } from '../campaign/laneShapes.ts';
+import type { Comparison, Estimate } from '../evaluation/comparison.ts';
 import type { LaneFigures, RiskEvent } from '../session/result.ts';
-import type { Parameters, ParameterValue } from '../strategy/parameters.ts';
 import {
   type CallRecord,
   type CampaignRecord,
@@ -34,9 +32,6 @@ export const share: z.ZodType<number> = z.number().min(0).max(1);
 export const mode: z.ZodType<StudyMode> = z.enum(modes);
 type StudyMode = (typeof modes)[number];
 
-export const parameterValue: z.ZodType<ParameterValue> = z.union([z.number(), z.boolean()]);
-export const parameters: z.ZodType<Parameters> = z.record(z.string(), parameterValue);
-
 /** A number with its interval. */
 export const estimate: z.ZodType<Estimate> = z.strictObject({
   mean: z.number(),
@@ -45,18 +40,6 @@ export const estimate: z.ZodType<Estimate> = z.strictObject({
   level: share,
 });
 const noEstimate = estimate.nullable();
-
-export const instrument: z.ZodType<Instrument> = z.strictObject({
-  symbol: z.string(),
-  contract: z.enum(['linear', 'spot', 'equity', 'binary', 'inverse']),
-  tickSize: z.number(),
-  lotSize: z.number(),
-  minNotional: z.number(),
-  makerFeeBps: z.number(),
-  takerFeeBps: z.number(),
-  contractValue: z.number().exactOptional(),
-  quoteCurrency: z.string().exactOptional(),
-});
 
 export const study: z.ZodType<StudyRecord> = z.strictObject({
   id: count,
@@ -113,7 +96,6 @@ const source: z.ZodType<MarketSource> = z.union([
   }),
 ]);
 
-const fillModel = z.enum(['pessimistic', 'optimistic']);
 const laneFigureFields = { profit: z.number(), volume: z.number(), fills: count };
 const laneFigures: z.ZodType<LaneFigures> = z.strictObject(laneFigureFields);
 
@@ -185,62 +167,6 @@ const sessionFields = {
 };
 export const session: z.ZodType<SessionRecord> = z.strictObject(sessionFields);
 
-const fillGroupFields = {
-  fills: count,
-  volume: z.number(),
-  spreadBps: figure,
-  markoutsBps: z.array(figure),
-};
-const fillGroup: z.ZodType<FillGroup> = z.strictObject(fillGroupFields);
-const moveEnds = z.strictObject({ count, against: count, meanPosition: figure });
-
-const metrics: z.ZodType<Metrics> = z.strictObject({
-  volume: z.number(),
-  fills: count,
-  profit: z.number(),
-  spreadProfit: z.number(),
-  inventoryProfit: z.number(),
-  feesPaid: z.number(),
-  rebates: z.number(),
-  fundingPaid: z.number(),
-  profitPer10k: figure,
-  makerRatio: figure,
-  fillRate: figure,
-  spreadCapturedBps: figure,
-  markouts: z.array(z.strictObject({ horizonSeconds: z.number(), meanBps: figure, fills: count })),
-  inventory: z.strictObject({
-    final: z.number(),
-    max: z.number(),
-    mean: z.number(),
-    meanAbsolute: z.number(),
-    holdingSeconds: figure,
-  }),
-  maxDrawdown: z.number(),
-  sharpe: figure,
-  pauseShare: z.number(),
-  forceCloses: count,
-  requests: z.strictObject({
-    placed: count,
-    cancelled: count,
-    rejected: count,
-    large: count.exactOptional(),
-    denied: z.record(z.string(), count),
-  }),
-  reasons: z.record(z.string(), count).exactOptional(),
-  fillsBySide: z.strictObject({ bought: fillGroup, sold: fillGroup }).exactOptional(),
-  fillsByDistance: z.array(z.strictObject({ ...fillGroupFields, fromBps: z.number(), toBps: figure })).exactOptional(),
-  quoteGaps: z.record(z.string(), z.strictObject({ bids: z.number(), asks: z.number() })).exactOptional(),
-  priceMoves: z.strictObject({ leastBps: z.number(), rises: moveEnds, falls: moveEnds }).exactOptional(),
-  riskState: z.enum(['active', 'reducing', 'halted']),
-});
-
-const blocks: z.ZodType<Blocks> = z.strictObject({
-  blockSeconds: z.number(),
-  profit: z.array(z.number()),
-  volume: z.array(z.number()),
-  swings: z.array(z.number()),
-  holding: z.array(z.number()),
-});
 const riskEvent: z.ZodType<RiskEvent> = z.strictObject({ timeUs: z.number(), code: z.string(), message: z.string() });
 
 export const lane: z.ZodType<LaneRecord> = z.strictObject({

@@ -3,8 +3,10 @@
  * that chose a version. Sealed records never change, so each part holds while what it follows from is the same.
  */
 
+import type { GainPriors } from '../evaluation/beliefs.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { DecisionRules } from '../evaluation/decisionRules.ts';
+import type { GainOverHours, MeasuredGain } from '../evaluation/effect.ts';
 import type { PairedSession } from '../evaluation/pairing.ts';
 import type { EvidencePair } from './laneIndex.ts';
 import type { MarketSet } from './marketSet.ts';
@@ -41,9 +43,18 @@ interface KnownPaired {
   compared: { readonly rules: DecisionRules; readonly comparison: Comparison } | null;
 }
 
+/** Variance of an hour's gain by part, as of `usualVariance` in trials.ts. */
+interface UsualVariance {
+  readonly markout: number;
+  readonly holding: number;
+}
+
 export class EvidenceMemory {
   readonly #paired = new Map<string, KnownPaired>();
   readonly #markets = new Map<number, { readonly from: readonly unknown[]; readonly markets: MarketSet }>();
+  #usual: UsualVariance | null = null;
+  readonly #noisy = new WeakMap<Comparison, { readonly usual: UsualVariance; readonly gain: GainOverHours }>();
+  #priors: { readonly gains: readonly MeasuredGain[]; readonly priors: GainPriors } | null = null;
   readonly #variances = new Map<number, MarketVariances>();
   readonly #chains = new Map<string, readonly MarketSet[]>();
 
@@ -71,6 +82,29 @@ export class EvidenceMemory {
     const markets = found();
     this.#markets.set(proposalId, { from, markets });
     return markets;
+  }
+
+  /** The same object as before where it is the same variance. */
+  usual(variance: UsualVariance | null): UsualVariance | null {
+    const known = this.#usual;
+    if (known?.markout === variance?.markout && known?.holding === variance?.holding) return known;
+    this.#usual = variance;
+    return variance;
+  }
+
+  /** A measurement with the noise of the usual candidate, of a comparison that was measured. */
+  noisy(comparison: Comparison, usual: UsualVariance, compute: () => GainOverHours): GainOverHours {
+    const known = this.#noisy.get(comparison);
+    if (known?.usual === usual) return known.gain;
+    const gain = compute();
+    this.#noisy.set(comparison, { usual, gain });
+    return gain;
+  }
+
+  /** Priors from these gains, told apart by identity. */
+  priors(gains: readonly MeasuredGain[], compute: () => GainPriors): GainPriors {
+    if (this.#priors === null || !alike(this.#priors.gains, gains)) this.#priors = { gains, priors: compute() };
+    return this.#priors.priors;
   }
 
   /** Of the races against a champion. */

@@ -1,5 +1,6 @@
 /** How much the gains of candidates scattered on each market that they raced on, kept while further races are added. */
 
+import type { GainOverHours } from '../evaluation/effect.ts';
 import type { RaceRecord } from './records.ts';
 
 /** A session by its number, or a piece of a tape by its name. */
@@ -16,6 +17,9 @@ export class MarketVariances {
   #races: readonly RaceRecord[] = [];
   #markets = new Map<MarketKey, Scatter>();
   #own = new Map<RaceRecord, number>();
+  /** What was computed from all these races and this trust, by race. */
+  readonly #gains = new Map<RaceRecord, GainOverHours | null>();
+  #trust = Number.NaN;
 
   /**
    * Takes further races. Squared gain on each market, averaged over all candidates that raced there, as of an hour: the gain per hour
@@ -31,7 +35,8 @@ export class MarketVariances {
     }
     const added = continues ? races.slice(known.length) : races;
     this.#races = races;
-    if (added.length === 0) return;
+    if (added.length === 0 && continues) return;
+    this.#gains.clear();
     let firstChanged = Number.POSITIVE_INFINITY;
     let tapesChanged = false;
     for (const race of added) {
@@ -50,6 +55,19 @@ export class MarketVariances {
         (race.tapes.length > 0 && tapesChanged) || race.sessions.some((number) => number >= firstChanged);
       if (isTouched) this.#own.delete(race);
     }
+  }
+
+  /** What one of the races measured, computed once while no race is added and the trust is the same. */
+  gainOf(race: RaceRecord, trust: number, compute: () => GainOverHours | null): GainOverHours | null {
+    if (trust !== this.#trust) {
+      this.#gains.clear();
+      this.#trust = trust;
+    }
+    const known = this.#gains.get(race);
+    if (known !== undefined) return known;
+    const gain = compute();
+    this.#gains.set(race, gain);
+    return gain;
   }
 
   /** Over all markets of all races. */

@@ -50,17 +50,8 @@ export function proposalOfVersion(
   return proposal !== undefined && proposed !== null && sameParameters(proposed, version.parameters) ? proposal : null;
 }
 
-/** The race that chose a version. null without one, and for a version that a person made of the proposal with other parameters than those that raced. */
-export function raceOfVersion(
-  version: VersionRecord,
-  versions: readonly VersionRecord[],
-  proposals: readonly ProposalRecord[],
-): RaceRecord | null {
-  return proposalOfVersion(version, { versions, proposals })?.race ?? null;
-}
-
 /** Names of what it ran over, in the order of `byMarket`. */
-export function marketsOf({ sessions, tapes }: RaceRecord): string[] {
+function marketsOf({ sessions, tapes }: RaceRecord): string[] {
   return [...sessions.map(String), ...tapes.map(({ sha256, fromUs, toUs }) => `${sha256} ${fromUs} ${toUs}`)];
 }
 
@@ -153,7 +144,7 @@ export function heldByReplay(
 ): Comparison {
   if (comparison.verdict !== 'promote') return comparison;
   const version = versionNumbered(versions, comparison.challenger);
-  const race = version === null ? null : raceOfVersion(version, versions, proposals);
+  const race = version === null ? null : (proposalOfVersion(version, { versions, proposals })?.race ?? null);
   const replayed = race?.champion === comparison.champion ? race.gainPerHour?.mean : undefined;
   if (replayed === undefined || replayed >= 0) return comparison;
   return {

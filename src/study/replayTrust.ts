@@ -109,10 +109,13 @@ export function replayedGains(
   variances.take(races.map(({ race }) => race));
   const { usual } = variances;
   return races.flatMap(({ proposal, race }) => {
-    const measured = replayedGain(race, trust);
-    if (measured === null) return [];
-    const own = variances.of(race);
-    const wider = own === 0 ? 1 : Math.max(1, Math.sqrt(usual / own));
-    return [{ proposal, race, ...measured, gain: withWiderErrors(measured.gain, wider) }];
+    const measured = variances.gainOf(race, trust, () => {
+      const narrow = replayedGain(race, trust);
+      if (narrow === null) return null;
+      const own = variances.of(race);
+      const wider = own === 0 ? 1 : Math.max(1, Math.sqrt(usual / own));
+      return { ...narrow, gain: withWiderErrors(narrow.gain, wider) };
+    });
+    return measured === null ? [] : [{ proposal, race, ...measured }];
   });
 }

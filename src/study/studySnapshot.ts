@@ -278,10 +278,10 @@ export class StudySnapshot implements StudyWithPriors {
   }
 
   get priors(): GainPriors {
-    this.#priors ??= gainPriors(
-      this.candidateGains.map(({ gain }) => gain),
-      this.rules.expectedEffectPerHour,
-    );
+    if (this.#priors === undefined) {
+      const gains = this.candidateGains.map(({ gain }) => gain);
+      this.#priors = this.memory.priors(gains, () => gainPriors(gains, this.rules.expectedEffectPerHour));
+    }
     return this.#priors;
   }
 
@@ -298,8 +298,10 @@ export class StudySnapshot implements StudyWithPriors {
     const comparison = this.trialComparison(proposal);
     const measured = measuredBy(comparison);
     if (comparison === null || measured === null) return null;
-    this.#usualVariance ??= usualVariance(this);
-    return this.#usualVariance === null ? measured : withUsualNoise(measured, comparison.sessions, this.#usualVariance);
+    this.#usualVariance ??= this.memory.usual(usualVariance(this));
+    const usual = this.#usualVariance;
+    if (usual === null) return measured;
+    return this.memory.noisy(comparison, usual, () => withUsualNoise(measured, comparison.sessions, usual));
   }
 
   /** Every candidate that is or was on trial, against the present champion; oldest first. */

@@ -1,7 +1,14 @@
 /** What candidates on trial measured, before anybody approved them. */
 
 import type { Comparison } from '../evaluation/comparison.ts';
-import { chained, effectOf, type GainOverHours, type Measured, pooledGain } from '../evaluation/effect.ts';
+import {
+  chained,
+  effectOf,
+  type GainOverHours,
+  type Measured,
+  type MeasuredGain,
+  pooledGain,
+} from '../evaluation/effect.ts';
 import type { Parameters } from '../strategy/parameters.ts';
 import { type ComparedStudy, compareSinceChosen, compareTrial } from './comparisons.ts';
 import { type Guess, guessOf, type StudyWithPriors } from './guess.ts';
@@ -51,9 +58,17 @@ export function trialEvidence(study: StudyWithPriors): TrialEvidence[] {
 
 /** A comparison as a measurement; null without one, and while both sides never differed. */
 export function measuredBy(comparison: Comparison | null): GainOverHours | null {
-  const gain = comparison === null ? null : effectOf(comparison);
-  return comparison === null || gain === null ? null : { gain, hours: comparison.hours };
+  if (comparison === null) return null;
+  const known = measuredOf.get(comparison);
+  if (known !== undefined) return known;
+  const gain = effectOf(comparison);
+  const measured = gain === null ? null : { gain, hours: comparison.hours };
+  measuredOf.set(comparison, measured);
+  return measured;
 }
+
+/** Computed once for each comparison: a study has thousands of trials that ended long ago. */
+const measuredOf = new WeakMap<Comparison, GainOverHours | null>();
 
 /** Variance of an hour's gain by part, (quote currency)²: that of the usual candidate on trial against the present champion. */
 export type UsualVariance = Readonly<Record<'markout' | 'holding', number>>;
@@ -150,6 +165,22 @@ export function candidateGains(
     if (measured.length === 0) return [];
     const hours = measured.reduce((sum, one) => sum + one.hours, 0);
     const volumePerHour = comparison?.volumePerHour ?? race?.race.volumePerHour ?? 0;
-    return [{ proposal, gain: pooledGain(measured), hours, volumePerHour, race }];
+    return [{ proposal, gain: pooledOnce(tried, race), hours, volumePerHour, race }];
   });
+}
+
+/** The newest mean of what a trial and a race measured, by the gain of one of them. */
+const pooledOf = new WeakMap<MeasuredGain, { readonly of: readonly unknown[]; readonly pooled: MeasuredGain }>();
+
+function pooledOnce(tried: GainOverHours | null, race: GainOverHours | null): MeasuredGain {
+  const measured = [tried, race].filter((one) => one !== null);
+  const of = measured.flatMap(({ gain, hours }) => [gain, hours]);
+  const [key] = measured;
+  if (key === undefined) throw new RangeError('nothing was measured');
+  const known = pooledOf.get(key.gain);
+  if (known !== undefined && known.of.length === of.length && known.of.every((one, i) => one === of[i]))
+    return known.pooled;
+  const pooled = pooledGain(measured);
+  pooledOf.set(key.gain, { of, pooled });
+  return pooled;
 }

@@ -1,6 +1,6 @@
 /**
- * Tests that every implementation of the LaneRunner port must pass, whether it runs lanes in this process or on threads. The
- * test file of each implementation calls {@link describeLaneRunner}.
+ * Tests that every implementation of the LaneRunner port must pass, whether it runs lanes in this process, on threads or on other
+ * machines. The test file of each implementation calls {@link describeLaneRunner}.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -109,15 +109,15 @@ function sessionsOf(minutes: number): Omit<LaneRun, 'halted'>[] {
 /** `make` gives a runner over the tapes and markets of a workspace. */
 export function describeLaneRunner(
   implementation: string,
-  make: (workspace: Pick<Workspace, 'folder' | 'compiledFolder'>) => RunnerUnderTest,
+  make: (workspace: Pick<Workspace, 'folder' | 'compiledFolder'>) => RunnerUnderTest | Promise<RunnerUnderTest>,
 ): void {
   describe(`${implementation}: a runner of lanes`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'lanes-'));
     const tape = join(folder, 'recorded.parquet');
     let made: RunnerUnderTest;
-    beforeAll(() => {
+    beforeAll(async () => {
       writeTape(tape, generateMarket({ family: 'calm', seed: 'file', minutes: MINUTES, instrument: btcUsdPerp }));
-      made = make({ folder, compiledFolder: join(folder, 'compiled') });
+      made = await make({ folder, compiledFolder: join(folder, 'compiled') });
     });
     afterAll(async () => {
       await made.close();

@@ -264,10 +264,9 @@ export class WorkspaceMarkets implements Markets {
     return this.#references.mids(this.#pathOf(file), sha256, { startUs, endUs: startUs + endUs });
   }
 
-  #requireSame({ file, sha256 }: ReferenceTape): void {
-    const now = this.#hashOf(file);
-    if (now === sha256) return;
-    throw new MarketError(`${file} has changed since the session: its SHA-256 is ${now}, it was ${sha256}`);
+  #requireSame(tape: ReferenceTape): void {
+    const now = this.#hashOf(tape.file);
+    if (now !== tape.sha256) throw changedTape(tape, now);
   }
 
   #openPiece({ file, fromUs, toUs }: Extract<MarketSource, { type: 'tape' }>, grid: Instrument): Promise<CompiledFile> {
@@ -336,6 +335,11 @@ export function requirePossiblePrices(file: string, tape: CompiledTape, instrume
   throw new MarketError(
     `${file}: a ${found.what} at ${price(found.priceTicks)} after ${found.timeUs / 1e6} s: a contract that pays 0 or 1 (instrument.contract = "binary") has prices from ${instrument.tickSize} to ${price(highestBinaryTicks(instrument))}. The price is wrong, or the contract is of another kind`,
   );
+}
+
+/** @param found the hash that the file has now */
+export function changedTape({ file, sha256 }: ReferenceTape, found: string): MarketError {
+  return new MarketError(`${file} has changed since the session: its SHA-256 is ${found}, it was ${sha256}`);
 }
 
 /** The market of a session from a tape in memory. @param reference what stands beside it */

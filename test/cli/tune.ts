@@ -44,6 +44,8 @@ export interface RunningTune {
   readonly child: ChildProcess;
   /** Resolves when stderr has shown the text. */
   shows(text: string): Promise<void>;
+  /** What stderr has shown so far. */
+  said(): string;
   readonly ended: Promise<ProgramResult>;
 }
 
@@ -68,6 +70,7 @@ export function tuneRunning(
   return {
     child,
     shows: (text) => (err.includes(text) ? Promise.resolve() : new Promise((done) => waiting.push({ text, done }))),
+    said: () => err,
     ended: new Promise((done) => child.on('close', (code) => done({ code, out, err }))),
   };
 }

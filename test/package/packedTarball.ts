@@ -29,6 +29,19 @@ try {
   const onThreads = ['1', '2'].map((threads) => run(...replay, '--json', '--threads', threads));
   if (!onThreads[0]?.includes('"v1"') || onThreads[0] !== onThreads[1])
     throw new Error(`the threads of the built package disagree:\n${onThreads.join('\n')}`);
+  // Workers and the programs that send them units compare the hash of their code: a clone and a package of it have to agree.
+  const hashOf = (module: string): string =>
+    execFileSync(
+      process.execPath,
+      ['-e', `import(${JSON.stringify(module)}).then((m) => console.log(m.thisCode().hash))`],
+      {
+        encoding: 'utf8',
+      },
+    );
+  const hashes = [join(root, 'src/machines/code.ts'), join(folder, 'node_modules/mmtune/dist/machines/code.js')].map(
+    hashOf,
+  );
+  if (hashes[0] !== hashes[1]) throw new Error(`source and package are not the same code:\n${hashes.join('')}`);
   console.log(`packed tarball: mmtune ${version} starts, runs two sessions and replays them on threads`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

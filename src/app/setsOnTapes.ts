@@ -1,11 +1,12 @@
-/** Runs sets of parameters over tapes on threads. The user can watch and stop it. */
+/** Runs sets of parameters over tapes, on threads or on the workers of a queue. The user can watch and stop it. */
 
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { atOnce, type Watch } from '../campaign/atOnce.ts';
-import { type LaneMarket, type LaneSettings, runAll } from '../campaign/laneRunner.ts';
+import { type LaneMarket, type LaneRunner, type LaneSettings, runAll } from '../campaign/laneRunner.ts';
 import { SETS_PER_PASS, type SetFigures, setOutcomes, setRequest } from '../campaign/setRequest.ts';
 import type { Config } from '../config/config.ts';
+import type { LoadedConfig } from '../config/load.ts';
 import type { LaneTotals } from '../evaluation/laneTotals.ts';
 import type { SyntheticSource } from '../study/records.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
@@ -14,6 +15,7 @@ import { KeptMarkets } from '../workspace/keptMarkets.ts';
 import { queueOf } from './calibratedQueue.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
+import { openQueueLanes } from './queuedLanes.ts';
 import type { SetRunner, SetWork } from './setRunner.ts';
 
 export interface SetsSetup {
@@ -21,10 +23,15 @@ export interface SetsSetup {
   readonly tapes: readonly string[];
   /** Markets after them. */
   readonly synthetic?: readonly SyntheticSource[];
-  /** From 1; undefined for as many as there are processors. */
+  /** From 1; undefined for as many as there are processors, and where the lanes run on a queue. */
   readonly threads: number | undefined;
   readonly config: Config;
+  /** Settings with the queue whose workers run the lanes; null to run them here. */
+  readonly queue: LoadedConfig | null;
 }
+
+/** On a queue there are as many units as keep some machines at work, whatever their number: so the same sets are the same units again. */
+const LEAST_UNITS = 16;
 
 /** Watches the work for the user. */
 export interface SetsObserver {
@@ -42,47 +49,76 @@ export interface StageObserver {
   readonly done: () => void;
 }
 
+/** What runs the lanes, and what has to be done before. */
+interface OpenLanes {
+  readonly runner: LaneRunner;
+  /** Returns false after a stop. */
+  readonly prepare: (observer: SetsObserver) => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}
+
 /**
  * @param figures what is wanted of the sets
  * @param observe called once, when the work begins
- * @returns a runner that throws UsageError for a tape on which nothing can be tried; TapeFileError
+ * @returns a runner that throws UsageError for a tape on which nothing can be tried; TapeFileError; QueueError
  */
-export function threadSets<Figures extends LaneTotals>(
+export function setsOnTapes<Figures extends LaneTotals>(
   setup: SetsSetup,
   figures: SetFigures<Figures>,
-  { workspace, notify }: Pick<UseCasePorts, 'workspace' | 'notify'>,
+  ports: Pick<UseCasePorts, 'workspace' | 'notify'>,
   observe: () => SetsObserver,
 ): SetRunner<Figures> {
   return async (work, each) => {
-    const { tapes, synthetic = [], config } = setup;
-    const references = config.reference.tapes.map((file) => resolve(workspace.folder, file));
+    const { tapes, synthetic = [], config, queue } = setup;
+    const references = config.reference.tapes.map((file) => resolve(ports.workspace.folder, file));
     const beside = references.length === 0 ? {} : { references };
     const markets: LaneMarket[] = [
       ...tapes.map((file) => ({ type: 'whole-tape', file, ...beside }) as const),
       ...synthetic,
     ];
     const threads = setup.threads ?? availableParallelism();
-    const parts = partsOf(work, markets.length, threads);
+    const parts = partsOf(work, markets.length, queue === null ? threads : LEAST_UNITS);
     const settings = settingsOf(config);
     const requests = parts.map(({ tape, fromSet, toSet }) =>
       setRequest(markets[tape] as LaneMarket, work.sets.slice(fromSet, toSet), settings, figures),
     );
-    const lanes = new ThreadLanes({ threads: Math.min(threads, parts.length), workspace, kept: new KeptMarkets(0) });
+    const { runner, prepare, close } =
+      queue === null ? onThreads(Math.min(threads, parts.length), setup, ports) : await onQueue(queue, ports);
     const observer = observe();
     try {
-      const compiled = await watched(observer, 'compiling tapes', (watch) => compileTapes(lanes, setup, watch, notify));
-      if (!compiled) return true;
+      if (!(await prepare(observer))) return true;
       const ended = await watched(observer, work.title, (watch) =>
-        runAll(lanes, requests, watch, (nth, runs) =>
+        runAll(runner, requests, watch, (nth, runs) =>
           each({ ...(parts[nth] as Part), outcomes: setOutcomes(runs, figures) }),
         ),
       );
       return !ended;
+    } catch (error) {
+      throw error instanceof RangeError ? new UsageError(error.message) : error;
     } finally {
       observer.done();
-      await lanes.close();
+      await close();
     }
   };
+}
+
+function onThreads(
+  threads: number,
+  setup: SetsSetup,
+  { workspace, notify }: Pick<UseCasePorts, 'workspace' | 'notify'>,
+): OpenLanes {
+  const lanes = new ThreadLanes({ threads, workspace, kept: new KeptMarkets(0) });
+  return {
+    runner: lanes,
+    prepare: (observer) => watched(observer, 'compiling tapes', (watch) => compileTapes(lanes, setup, watch, notify)),
+    close: () => lanes.close(),
+  };
+}
+
+/** A worker compiles a tape before it runs lanes over it. */
+async function onQueue(queue: LoadedConfig, ports: Pick<UseCasePorts, 'workspace' | 'notify'>): Promise<OpenLanes> {
+  const lanes = await openQueueLanes(queue, ports);
+  return { runner: lanes, prepare: () => Promise.resolve(true), close: () => lanes.close() };
 }
 
 async function watched(
@@ -112,14 +148,9 @@ async function compileTapes(
 ): Promise<boolean> {
   const requests = tapes.map((file) => tapeRequest(file, config));
   const works = requests.map((tape) => ({ weight: 1, begin: (one: Watch) => lanes.compile(tape, one) }));
-  try {
-    return await atOnce(works, watch, (_, { where }) => {
-      if (where !== null) notify(where);
-    });
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
-  }
+  return atOnce(works, watch, (_, { where }) => {
+    if (where !== null) notify(where);
+  });
 }
 
 /** Consecutive sets on one tape. */

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type BucketServer, bucketServer } from '../../testing/bucketServer.ts';
+import { openStore } from './openStore.ts';
+import { TapeCache } from './tapeCache.ts';
+import type { TapeStore } from './tapeStore.ts';
+
+const KEYS = { accessKeyId: 'AKIDTEST', secretAccessKey: 'a/secret+of+the+tests' };
+const never = new AbortController().signal;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tapes-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+});
+
+function aTape(bytes: number, name = 'tape.parquet'): { readonly file: string; readonly sha256: string } {
+  const content = Buffer.alloc(bytes, name);
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return { file, sha256: createHash('sha256').update(content).digest('hex') };
+}
+
+async function aBucket(
+  secret: Readonly<Record<string, string>> = {},
+): Promise<{ server: BucketServer; store: TapeStore }> {
+  const server = await bucketServer(KEYS);
+  onTestFinished(() => server.close());
+  const variables: Readonly<Record<string, string>> = {
+    AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
+    ...secret,
+  };
+  const settings = { place: 's3://bucket/some/tapes/', endpoint: server.endpoint, region: 'test-1' };
+  return { server, store: openStore(settings, folder, (name) => variables[name]) };
+}
+
+function sharedFolder(): TapeStore {
+  mkdirSync(join(folder, 'shared'), { recursive: true });
+  return openStore({ place: 'shared', endpoint: '', region: 'us-east-1' }, folder, () => undefined);
+}
+
+describe.each([
+  ['a shared folder', () => Promise.resolve(sharedFolder())],
+  ['a bucket', async () => (await aBucket()).store],
+] as const)('tapes in %s', (_, make) => {
+  it('are found by their hash once they were shared, byte for byte', async () => {
+    const store = await make();
+    const { file, sha256 } = aTape(300_000);
+    const into = join(folder, 'fetched');
+    expect(await store.has(sha256)).toBe(false);
+    expect(await store.fetch(sha256, into, never)).toBe(false);
+    expect(existsSync(into)).toBe(false);
+    await store.share(sha256, file);
+    expect(await store.has(sha256)).toBe(true);
+    expect(await store.fetch(sha256, into, never)).toBe(true);
+    expect(readFileSync(into).equals(readFileSync(file))).toBe(true);
+  });
+
+  it('end up in a cache, which names a tape that the store does not have', async () => {
+    const store = await make();
+    const { file, sha256 } = aTape(10_000);
+    const cache = new TapeCache({ folder: join(folder, 'cache'), mostBytes: 1e6, store });
+    const missing = cache.with(sha256, never, () => Promise.resolve('ran'));
+    await expect(missing).rejects.toThrow(`tape ${sha256} is not in ${store.shown}`);
+    await store.share(sha256, file);
+    const size = await cache.with(sha256, never, (cached) => Promise.resolve(readFileSync(cached).length));
+    expect(size).toBe(10_000);
+  });
+});
+
+describe('a bucket', () => {
+  it('holds tapes under their hash, in the folder that is named', async () => {
+    const { server, store } = await aBucket();
+    const { file, sha256 } = aTape(10);
+    await store.share(sha256, file);
+    expect([...server.objects.keys()]).toEqual([`/bucket/some/tapes/${sha256}.parquet`]);
+    expect(store.shown).toBe('s3://bucket/some/tapes');
+  });
+
+  it('refuses what was not put there with the right keys, and the error shows neither', async () => {
+    const { server, store } = await aBucket({ AWS_SECRET_ACCESS_KEY: 'another/secret' });
+    const { file, sha256 } = aTape(10);
+    const error = await store.share(sha256, file).catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain('the service answered 403 (SignatureDoesNotMatch); check AWS_ACCESS_KEY_ID');
+    expect(String(error)).not.toContain('another/secret');
+    expect(server.objects.size).toBe(0);
+  });
+
+  it('refuses a file that is not the tape of the hash', async () => {
+    const { server, store } = await aBucket();
+    const { file } = aTape(10);
+    await expect(store.share('0'.repeat(64), file)).rejects.toThrow('XAmzContentSHA256Mismatch');
+    expect(server.objects.size).toBe(0);
+  });
+
+  it('is asked again when the service is busy', async () => {
+    const { server, store } = await aBucket();
+    const { file, sha256 } = aTape(10);
+    server.failNext.push(503, 500);
+    await store.share(sha256, file);
+    expect(server.served).toEqual([`PUT /bucket/some/tapes/${sha256}.parquet`]);
+  });
+
+  it('names a service that does not answer', async () => {
+    const { server, store } = await aBucket();
+    await server.close();
+    await expect(store.has('0'.repeat(64))).rejects.toThrow(
+      /s3:\/\/bucket\/some\/tapes\/0+\.parquet: the service does not answer/,
+    );
+  });
+
+  it('needs keys', () => {
+    const settings = { place: 's3://bucket', endpoint: '', region: 'us-east-1' };
+    expect(() => openStore(settings, folder, () => undefined)).toThrow('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
+  });
+});
+
+describe('a cache of tapes', () => {
+  const used = (cache: TapeCache, sha256: string): Promise<void> => cache.with(sha256, never, () => Promise.resolve());
+  const cached = (): string[] => readdirSync(join(folder, 'cache')).toSorted();
+
+  it('refuses a tape whose content is not that of its hash, and keeps nothing of it', async () => {
+    const store = sharedFolder();
+    const { sha256 } = aTape(10);
+    writeFileSync(join(folder, 'shared', `${sha256}.parquet`), 'another tape');
+    const cache = new TapeCache({ folder: join(folder, 'cache'), mostBytes: 1e6, store });
+    await expect(used(cache, sha256)).rejects.toThrow(`the tape ${sha256} has another hash`);
+    expect(cached()).toEqual([]);
+  });
+
+  it('fetches again a tape that was damaged while the worker was away', async () => {
+    const store = sharedFolder();
+    const { file, sha256 } = aTape(1000);
+    await store.share(sha256, file);
+    mkdirSync(join(folder, 'cache'));
+    writeFileSync(join(folder, 'cache', `${sha256}.parquet`), 'cut');
+    await used(new TapeCache({ folder: join(folder, 'cache'), mostBytes: 1e6, store }), sha256);
+    expect(readFileSync(join(folder, 'cache', `${sha256}.parquet`))).toHaveLength(1000);
+  });
+
+  it('stays below its bound: what was used longest ago goes, with its compiled form', async () => {
+    const store = sharedFolder();
+    const cache = new TapeCache({ folder: join(folder, 'cache'), mostBytes: 2_500, store, inUseMs: 0 });
+    const tapes = [aTape(1000, 'a'), aTape(1000, 'b'), aTape(1000, 'c')];
+    for (const { file, sha256 } of tapes) await store.share(sha256, file);
+    const [a, b, c] = tapes.map(({ sha256 }) => sha256) as [string, string, string];
+    await used(cache, a);
+    writeFileSync(join(folder, 'cache', `${a}.parquet.compiled`), 'compiled');
+    await used(cache, b);
+    const aged = (sha256: string, suffix: string, seconds: number): void => {
+      const then = new Date(Date.now() - seconds * 1000);
+      utimesSync(join(folder, 'cache', `${sha256}.parquet${suffix}`), then, then);
+    };
+    aged(a, '', 60);
+    aged(a, '.compiled', 60);
+    aged(b, '', 120);
+    // The oldest goes first; that was enough.
+    await used(cache, c);
+    expect(cached()).toEqual([`${a}.parquet`, `${a}.parquet.compiled`, `${c}.parquet`].toSorted());
+    aged(a, '', 60);
+    aged(a, '.compiled', 60);
+    await used(cache, b);
+    expect(cached()).toEqual([`${b}.parquet`, `${c}.parquet`].toSorted());
+  });
+
+  it('keeps a tape while a unit runs over it', async () => {
+    const store = sharedFolder();
+    const cache = new TapeCache({ folder: join(folder, 'cache'), mostBytes: 500, store, inUseMs: 0 });
+    const [a, b] = [aTape(1000, 'a'), aTape(1000, 'b')];
+    for (const { file, sha256 } of [a, b]) await store.share(sha256, file);
+    await cache.with(a.sha256, never, async (file) => {
+      await used(cache, b.sha256);
+      expect(existsSync(file)).toBe(true);
+    });
+    expect(cached()).toEqual([]);
+  });
+});

@@ -1,0 +1,133 @@
+/**
+ * Tapes that a worker has fetched, each checked by its hash, with their compiled forms beside them. The folder is kept below a
+ * number of bytes: what was used longest ago goes first.
+ */
+
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { QueueError } from '../queueError.ts';
+import { type TapeStore, tapeName } from './tapeStore.ts';
+
+/** Another worker on this machine may use a tape that was touched so recently. */
+const IN_USE_MS = 600_000;
+
+export interface TapeCacheOptions {
+  /** Made where it is missing. */
+  readonly folder: string;
+  readonly mostBytes: number;
+  /** null where the worker was told of none. */
+  readonly store: TapeStore | null;
+  /** Tapes that were used within this time stay, even if the folder is too large. */
+  readonly inUseMs?: number;
+}
+
+export class TapeCache {
+  readonly folder: string;
+  readonly #options: TapeCacheOptions;
+  /** By hash: tapes that were checked, or are being fetched. */
+  readonly #known = new Map<string, Promise<string>>();
+  /** By hash: how many units run over it. */
+  readonly #inUse = new Map<string, number>();
+
+  constructor(options: TapeCacheOptions) {
+    this.#options = options;
+    this.folder = options.folder;
+    mkdirSync(options.folder, { recursive: true });
+  }
+
+  /**
+   * Calls `work` with the path of the tape, which stays there until it has ended.
+   * @throws QueueError where the tape cannot be had, or has another hash than its name; what `work` throws
+   */
+  async with<Result>(sha256: string, stop: AbortSignal, work: (file: string) => Promise<Result>): Promise<Result> {
+    this.#inUse.set(sha256, (this.#inUse.get(sha256) ?? 0) + 1);
+    try {
+      const file = await this.#file(sha256, stop);
+      const now = new Date();
+      utimesSync(file, now, now);
+      return await work(file);
+    } finally {
+      const left = (this.#inUse.get(sha256) ?? 1) - 1;
+      if (left > 0) this.#inUse.set(sha256, left);
+      else this.#inUse.delete(sha256);
+      this.#makeRoom();
+    }
+  }
+
+  async #file(sha256: string, stop: AbortSignal): Promise<string> {
+    const known = this.#known.get(sha256);
+    if (known !== undefined) {
+      const file = await known;
+      if (statSync(file, { throwIfNoEntry: false }) !== undefined) return file;
+    }
+    const fetched = this.#fetched(sha256, stop);
+    this.#known.set(sha256, fetched);
+    fetched.catch(() => this.#known.delete(sha256));
+    return fetched;
+  }
+
+  async #fetched(sha256: string, stop: AbortSignal): Promise<string> {
+    const file = join(this.folder, tapeName(sha256));
+    if (statSync(file, { throwIfNoEntry: false }) !== undefined) {
+      if ((await hashOf(file, stop)) === sha256) return file;
+      await rm(file, { force: true });
+    }
+    const { store } = this.#options;
+    if (store === null) {
+      throw new QueueError(`tape ${sha256} is not in ${this.folder}, and no store of tapes is named (--tape-store)`);
+    }
+    const part = `${file}.${randomUUID()}.part`;
+    try {
+      if (!(await store.fetch(sha256, part, stop))) throw new QueueError(`tape ${sha256} is not in ${store.shown}`);
+      const found = await hashOf(part, stop);
+      if (found !== sha256) {
+        throw new QueueError(
+          `${store.shown}: the tape ${sha256} has another hash, ${found}: it is damaged or not that tape`,
+        );
+      }
+      await rename(part, file);
+    } finally {
+      await rm(part, { force: true });
+    }
+    return file;
+  }
+
+  #makeRoom(): void {
+    const { mostBytes, inUseMs = IN_USE_MS } = this.#options;
+    const tapes = this.#tapes();
+    let bytes = tapes.reduce((sum, tape) => sum + tape.bytes, 0);
+    const agedMs = Date.now() - inUseMs;
+    for (const tape of tapes.toSorted((a, b) => a.usedMs - b.usedMs)) {
+      if (bytes <= mostBytes) return;
+      if (this.#inUse.has(tape.sha256) || tape.usedMs > agedMs) continue;
+      for (const name of tape.names) rmSync(join(this.folder, name), { force: true });
+      this.#known.delete(tape.sha256);
+      bytes -= tape.bytes;
+    }
+  }
+
+  /** Each with all files that belong to it. */
+  #tapes(): { sha256: string; names: string[]; bytes: number; usedMs: number }[] {
+    const tapes = new Map<string, { sha256: string; names: string[]; bytes: number; usedMs: number }>();
+    for (const name of readdirSync(this.folder)) {
+      const sha256 = /^([0-9a-f]{64})\.parquet/.exec(name)?.[1];
+      const stat = statSync(join(this.folder, name), { throwIfNoEntry: false });
+      if (sha256 === undefined || stat === undefined) continue;
+      const tape = tapes.get(sha256) ?? { sha256, names: [], bytes: 0, usedMs: 0 };
+      tape.names.push(name);
+      tape.bytes += stat.size;
+      tape.usedMs = Math.max(tape.usedMs, stat.mtimeMs);
+      tapes.set(sha256, tape);
+    }
+    return [...tapes.values()];
+  }
+}
+
+async function hashOf(file: string, stop: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash, { signal: stop });
+  return hash.digest('hex');
+}
