@@ -86,6 +86,7 @@ export const standIns: Readonly<Record<string, StandIn>> = {
   },
   'npx tune kill': { because: VENUE, code: 2, says: 'no market is named' },
   'npx tune kill --flatten': { because: VENUE, code: 2, says: 'no market is named' },
+  'npx tune calibrate': { because: 'it needs a live session', code: 2, says: 'no live session is on record' },
   'npx tune tape record --symbol BTC --hours 8': noVenue,
   'npx tune tape record --venue hyperliquid --symbol BTC --hours 8': noVenue,
   'npx tune tape record --venue paradex --symbol BTC-USD-PERP --hours 8': noVenue,
