@@ -31,7 +31,7 @@ export async function playedWorkspace(): Promise<string> {
   cpSync(join(ROOT, 'examples'), join(folder, 'examples'), { recursive: true });
   run(folder, 'import', 'examples/v1-to-v8.toml');
   run(folder, 'start', '--sessions', '9', '--approve', 'ask');
-  addCalls(folder);
+  addCalls(folder, CALLS);
   await addRecordings(folder);
   return folder;
 }
@@ -42,10 +42,11 @@ function run(folder: string, ...args: string[]): void {
   if (code !== 0) throw new Error(`tune ${args.join(' ')}: ${err}`);
 }
 
-function addCalls(folder: string): void {
+/** Calls of a language model, which declined. */
+export function addCalls(folder: string, calls: number): void {
   const store = openStore(join(folder, 'tune.db'), { now: () => '2026-01-05T00:00:00.000Z' });
   const texts = { request: '{"model":"m"}', answer: 'no', reasoning: '' };
-  for (let i = 0; i < CALLS; i++) {
+  for (let i = 0; i < calls; i++) {
     store.existing('default').addCall(
       {
         sessionId: null,

@@ -16,10 +16,10 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answers, errorAnswer } from '../../src/shapes/answers.ts';
 import { schemaFiles } from '../../src/shapes/schemaFiles.ts';
-import { openStore } from '../../src/store/store.ts';
 import { binanceUsdM, probeAnswer } from '../../src/testing/venueAnswers.ts';
 import { aVenueServer } from '../../src/testing/venueServer.ts';
 import { aWorkspace, tune, tuneRunning } from '../cli/tune.ts';
+import { addCalls } from '../docs/playedWorkspace.ts';
 
 const TAPE = 'runs/default-0001/tape.parquet';
 const ASSETS = join(import.meta.dirname, '../assets');
@@ -53,32 +53,7 @@ beforeAll(() => {
       'better',
     ],
   );
-  const store = openStore(join(played, 'tune.db'), { now: () => '2026-01-05T00:00:00.000Z' });
-  const texts = { request: '{"model":"m"}', answer: 'no', reasoning: '' };
-  store.existing('default').addCall(
-    {
-      sessionId: null,
-      purpose: 'probe',
-      framing: '',
-      provider: 'openai',
-      endpoint: 'http://127.0.0.1:9',
-      model: 'm',
-      format: 'text',
-      promptHash: '0'.repeat(64),
-      templatesHash: '0'.repeat(64),
-      inputTokens: 12,
-      cachedTokens: null,
-      outputTokens: 3,
-      cost: null,
-      mostCost: 0.5,
-      durationMs: 20,
-      tries: 1,
-      outcome: 'declined',
-      detail: 'it declined',
-    },
-    texts,
-  );
-  store.close();
+  addCalls(played, 1);
   mkdirSync(join(played, 'tapes'));
   writeFileSync(join(played, 'tapes/one.parquet'), readFileSync(join(played, TAPE)));
   writeFileSync(join(played, 'tapes/broken.parquet'), 'no tape');
