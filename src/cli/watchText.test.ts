@@ -126,7 +126,7 @@ it('orders at a venue show what they came to, and what keeps them back as lines 
   const orders = { ...quietOrders, openOrders: 4, position: -0.25, sessionProfit: -1.5, dayProfit: 2, messages: 1200 };
   const lines = block(160, 40, shownActivity({ orders: { ...orders, denials: { collar: 2 } } }));
   expect(lines).toContain(
-    'orders    ACTIVE, 4 orders at the venue, position -0.25, session −$1.50, day +$2.00, 1,200 of 10,000 messages, denied: collar 2',
+    'orders    ACTIVE, 4 orders at the venue, position -0.25, session -$1.50, day +$2.00, 1,200 of 10,000 messages, denied: collar 2',
   );
   const why = { code: 'position-mismatch', text: 'the venue shows 3 lots' };
   const blocks = [{ code: 'reconciling', text: 'the account has not been read yet' }];
