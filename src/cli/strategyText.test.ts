@@ -30,8 +30,11 @@ describe('strategies on the screen', () => {
 
   it('say what is read with the defaults and what with other parameters', () => {
     expect(lensesOf(strategyNamed('grid'))).toEqual({ always: [], sometimes: [] });
-    expect(lensesOf(strategyNamed('tiered'))).toEqual({ always: ['depth'], sometimes: [] });
-    expect(lensesOf(strategyNamed('regime'))).toEqual({ always: ['orders', 'trades', 'funding'], sometimes: [] });
+    expect(lensesOf(strategyNamed('tiered'))).toEqual({ always: ['depth'], sometimes: ['reference'] });
+    expect(lensesOf(strategyNamed('regime'))).toEqual({
+      always: ['orders', 'trades', 'funding'],
+      sometimes: ['reference'],
+    });
   });
 });
 

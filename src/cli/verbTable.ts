@@ -11,7 +11,13 @@ export const verbGroups: readonly VerbGroup[] = [
     heading: 'Run:',
     verbs: [
       {
-        commands: [{ usage: 'init', about: 'Write a tune.toml with every key explained.' }],
+        commands: [
+          {
+            usage: 'init',
+            about:
+              'Write a tune.toml with every key explained, and an .env for keys; asks three questions at a terminal.',
+          },
+        ],
         load: async () => (await import('./init.ts')).initVerb,
       },
       {
