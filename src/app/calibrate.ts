@@ -8,7 +8,8 @@ import { newSession } from '../campaign/runSession.ts';
 import { ordersAgain } from '../campaign/verify.ts';
 import { addMinutes, logLikelihood, NO_MINUTES, type SideMinutes, sideMinutes } from '../evaluation/fillAgreement.ts';
 import { quantile } from '../evaluation/quantile.ts';
-import { type QueueName, queueModelOf, queueNames } from '../exchange/fillRules.ts';
+import { type QueueName, queueModelOf, queueNameOf, queueNames } from '../exchange/fillRules.ts';
+import type { Told } from '../exchange/venueLane.ts';
 import { readOwnTape } from '../gateway/fileTape.ts';
 import { readTold } from '../live/toldFile.ts';
 import { roundTripsMs } from '../orders/roundTrips.ts';
@@ -36,6 +37,8 @@ export interface CalibratedModel {
 
 export interface Calibration {
   readonly sessions: number;
+  /** Sessions that began with a position, which a simulated lane cannot: they are left out. */
+  readonly leftOut: number;
   readonly hours: number;
   /** Filled at the venue. */
   readonly liveLots: number;
@@ -62,11 +65,11 @@ const LEAST_FILLED = 30;
 
 /** @throws UsageError without live sessions; MarketError, TapeFileError, ToldFileError for files that are gone or have changed */
 export async function calibrate(journal: Journal, ports: UseCasePorts): Promise<Calibration> {
-  const sessions = journal.sessions().filter(({ facts }) => facts?.live !== undefined);
-  if (sessions.length === 0) {
+  const live = journal.sessions().filter(({ facts }) => facts?.live !== undefined);
+  if (live.length === 0) {
     throw new UsageError('no live session is on record: only real orders tell how the fill model is wrong');
   }
-  const { config } = ports.settings();
+  const sessions = live.filter((session) => beganFlat(session, ports));
   const trips = roundTripsOf(journal, sessions, ports);
   const oneWayMs = trips === null ? null : trips.median / 2;
   const candidates = queueNames.flatMap((queue) =>
@@ -75,11 +78,11 @@ export async function calibrate(journal: Journal, ports: UseCasePorts): Promise<
   const sums = candidates.map(() => ({ minutes: NO_MINUTES, lots: 0 }));
   let liveLots = 0;
   for (const session of sessions) {
-    const { live, simulated } = await again(journal, session, candidates, oneWayMs, ports);
-    liveLots += lotsOf(live);
+    const { venue, simulated } = await again(journal, session, candidates, oneWayMs, ports);
+    liveLots += lotsOf(venue);
     for (const [i, sum] of sums.entries()) {
       const fills = simulated[i] as FillColumns;
-      sum.minutes = addMinutes(sum.minutes, sideMinutes(live, fills, session.facts?.live?.durationUs ?? 0));
+      sum.minutes = addMinutes(sum.minutes, sideMinutes(venue, fills, session.facts?.live?.durationUs ?? 0));
       sum.lots += lotsOf(fills);
     }
   }
@@ -92,16 +95,35 @@ export async function calibrate(journal: Journal, ports: UseCasePorts): Promise<
   const models = scored
     .map((one): CalibratedModel => ({ ...one, share: Math.exp(one.logLikelihood - most) / whole }))
     .toSorted((a, b) => b.logLikelihood - a.logLikelihood);
-  const present = { queue: config.fills.queue, delays: 'plan' } as const;
+  const present = { queue: queueNameOf(planOf(journal, live.at(-1))?.queue), delays: 'plan' } as const;
   return {
     sessions: sessions.length,
+    leftOut: live.length - sessions.length,
     hours: sessions.reduce((sum, { facts }) => sum + (facts?.live?.durationUs ?? 0), 0) / 3.6e9,
     liveLots,
     roundTrips: trips,
     models,
     present,
-    ...proposal(models, present, oneWayMs),
+    ...(sessions.length === 0
+      ? {
+          settings: {},
+          words: 'Every live session began with a position. One that begins flat can tell. Nothing is proposed.',
+        }
+      : proposal(models, present, oneWayMs)),
   };
+}
+
+function planOf(journal: Journal, session: SessionRecord | undefined): CampaignPlan | undefined {
+  return journal.campaigns().find(({ id }) => id === session?.campaignId)?.plan;
+}
+
+function toldOf({ facts }: SessionRecord, { workspace }: Pick<UseCasePorts, 'workspace'>): readonly Told[] {
+  const file = facts?.live?.told;
+  return file === undefined ? [] : readTold(resolve(workspace.folder, file.file), file.sha256);
+}
+
+function beganFlat(session: SessionRecord, ports: Pick<UseCasePorts, 'workspace'>): boolean {
+  return (toldOf(session, ports)[0]?.position ?? 0) === 0;
 }
 
 function proposal(
@@ -120,7 +142,7 @@ function proposal(
   }
   const gain = best.logLikelihood - now.logLikelihood;
   if (gain < CLEARLY) {
-    const words = `No model is 20 times likelier than the present one (the best: ${Math.exp(gain).toFixed(1)} times). Nothing is proposed.`;
+    const words = `No model is 20 times likelier than the one that the newest of these sessions ran with (the best: ${Math.exp(gain).toFixed(1)} times). Nothing is proposed.`;
     return { settings: {}, words };
   }
   const times = gain > Math.log(1e6) ? 'more than a million' : Math.exp(gain).toFixed(0);
@@ -135,7 +157,7 @@ function proposal(
             'latency.range': 1,
           }),
     },
-    words: `This is ${times} times likelier than the present model. Minutes that follow each other are not independent, so that it is less sure than the number says.`,
+    words: `This is ${times} times likelier than the model that the newest of these sessions ran with. Minutes that follow each other are not independent, so that it is less sure than the number says.`,
   };
 }
 
@@ -146,17 +168,16 @@ async function again(
   candidates: readonly Pick<CalibratedModel, 'queue' | 'delays'>[],
   oneWayMs: number | null,
   { workspace, notify }: UseCasePorts,
-): Promise<{ readonly live: FillColumns; readonly simulated: readonly FillColumns[] }> {
+): Promise<{ readonly venue: FillColumns; readonly simulated: readonly FillColumns[] }> {
   const facts = session.facts?.live;
-  const campaign = journal.campaigns().find(({ id }) => id === session.campaignId);
-  if (facts === undefined || campaign === undefined) throw new Error('a live session has both');
+  const planned = planOf(journal, session);
+  if (facts === undefined || planned === undefined) throw new Error('a live session has both');
   const { compiled } = await new WorkspaceMarkets(workspace, notify).load(session.source, journal.study.instrument);
-  const told = readTold(resolve(workspace.folder, facts.told.file), facts.told.sha256);
-  const live = ordersAgain(journal, session, compiled, told)?.fills;
-  if (live === undefined) throw new Error('the lane at the venue has a result');
+  const venue = ordersAgain(journal, session, compiled, toldOf(session, { workspace }))?.fills;
+  if (venue === undefined) throw new Error('the lane at the venue has a result');
   const { parameters } = journal.version(session.acting);
   const simulated = candidates.map(({ queue, delays }) => {
-    const plan = delays === 'plan' || oneWayMs === null ? campaign.plan : withDelays(campaign.plan, oneWayMs * 1000);
+    const plan = delays === 'plan' || oneWayMs === null ? planned : withDelays(planned, oneWayMs * 1000);
     const { queue: _, ...rest } = plan;
     const model = queue === 'risk-averse' ? rest : { ...rest, queue: queueModelOf(queue) };
     const lane = { version: session.acting, role: 'acting', fillModel: 'pessimistic', parameters } as const;
@@ -166,7 +187,7 @@ async function again(
     if (fills === undefined) throw new Error('a lane that ran has fills');
     return fills;
   });
-  return { live, simulated };
+  return { venue, simulated };
 }
 
 /** As a live plan has them: the delay of the feed stands on the way of the orders. */

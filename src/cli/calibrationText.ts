@@ -10,14 +10,18 @@ const ms = (value: number): string => `${figures.number(value, 0)} ms`;
 
 /** No line but those of the table and of tune.toml is wider than `width`. */
 export function calibrationText(found: Calibration, width: number): string {
-  const { sessions, hours, liveLots, roundTrips, models, words } = found;
+  const { sessions, leftOut, hours, liveLots, roundTrips, models, words } = found;
   const head = `${counted(sessions, 'live session')}, ${figures.number(hours, 1)} h, ${counted(liveLots, 'lot')} filled at the venue`;
   const trips =
     roundTrips === null
       ? 'No answer of the venue to an order is on file, so that delays cannot be measured.'
       : `The venue answered ${counted(roundTrips.count, 'order')}, half of them within ${ms(roundTrips.median)} (8 of 10 between ${ms(roundTrips.p10)} and ${ms(roundTrips.p90)}). Half of that is taken for each way.`;
+  const without =
+    leftOut === 0
+      ? []
+      : [`${counted(leftOut, 'session')} that began with a position left out: no simulated lane can begin with one`];
   return [
-    ...wrapped(head, width),
+    ...[head, ...without].flatMap((text) => wrapped(text, width)),
     ...wrapped(trips, width),
     '',
     ...figureRows([HEAD, ...models.map((model) => rowOf(model, found))]),

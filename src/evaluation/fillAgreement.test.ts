@@ -42,6 +42,10 @@ it('gives a likelihood that falls with wrong minutes and with nothing else', () 
   expect(logLikelihood(with5Wrong)).toBeCloseTo(-19.87, 2);
   expect(logLikelihood({ both: 40, onlyLive: 5, onlySimulated: 0, neither: 55 })).toBe(logLikelihood(with5Wrong));
   expect(logLikelihood({ ...with5Wrong, onlyLive: 3, neither: 84 })).toBeLessThan(logLikelihood(with5Wrong));
+  // Filled in every minute at the venue and never in simulation is worse than right in nine of ten.
+  const neverFills = logLikelihood({ both: 0, onlyLive: 120, onlySimulated: 0, neither: 0 });
+  expect(neverFills).toBeCloseTo(120 * Math.log(0.5), 10);
+  expect(neverFills).toBeLessThan(logLikelihood({ both: 108, onlyLive: 12, onlySimulated: 0, neither: 0 }));
   // Never wrong is not certain.
   expect(logLikelihood({ both: 1, onlyLive: 0, onlySimulated: 0, neither: 0 })).toBeCloseTo(Math.log(0.75), 10);
 });

@@ -39,12 +39,13 @@ export function addMinutes(a: SideMinutes, b: SideMinutes): SideMinutes {
 
 /**
  * Logarithm of the likelihood of what the venue did, where a simulated lane is wrong about a minute and side with a probability that is
- * the same for all of them. That probability is the one that fits best, kept off zero (Jeffreys: half a wrong minute of one more).
+ * the same for all of them. That probability is the one that fits best, kept off zero (Jeffreys: half a wrong minute of one more), and
+ * at most a half: a lane that is mostly wrong tells no more than a coin.
  */
 export function logLikelihood({ both, onlyLive, onlySimulated, neither }: SideMinutes): number {
   const wrong = onlyLive + onlySimulated;
   const right = both + neither;
-  const share = (wrong + 0.5) / (wrong + right + 1);
+  const share = Math.min(0.5, (wrong + 0.5) / (wrong + right + 1));
   return wrong * Math.log(share) + right * Math.log(1 - share);
 }
 

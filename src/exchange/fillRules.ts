@@ -23,6 +23,14 @@ export function queueModelOf(name: QueueName): QueueModel {
   return { kind: 'power', exponent: Number(name.slice('power '.length)) };
 }
 
+/** @param queue left out, `risk-averse`. @throws RangeError for a model without a name */
+export function queueNameOf(queue: QueueModel = { kind: 'risk-averse' }): QueueName {
+  const text = queue.kind === 'power' ? `power ${queue.exponent}` : queue.kind;
+  const name = queueNames.find((one) => one === text);
+  if (name === undefined) throw new RangeError(`no queue model is named ${text}`);
+  return name;
+}
+
 /**
  * What a trade gives us.
  * - `proven`: through our prices or at our price past the queue, its own size for all our orders together.

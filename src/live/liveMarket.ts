@@ -195,6 +195,7 @@ export class LiveMarket {
     this.#guarded(() => {
       const atUs = this.#stamps.next();
       this.#noteOwn({ mmtune: 'own', side, price, size }, atUs);
+      this.#break(this.#log.lastReset);
       for (const tape of this.#tapes) tape.known(atUs);
     });
   }

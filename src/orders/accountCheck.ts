@@ -22,6 +22,8 @@ export class AccountCheck {
   readonly #questions: OrderQuestions;
   /** Nothing of ours is open and everything is right, while the program ends. */
   readonly #allGone: () => void;
+  /** Takes what the private stream has told and nobody has taken yet. */
+  readonly #takeNews: () => void;
   /** Between two tries. */
   readonly #waits: Waits;
   #isReading = false;
@@ -30,12 +32,18 @@ export class AccountCheck {
   #hasRead = false;
   #foreign: readonly OpenOrder[] = [];
 
-  constructor(parts: ManagerParts, sender: OrderSender, questions: OrderQuestions, allGone: () => void) {
+  constructor(
+    parts: ManagerParts,
+    sender: OrderSender,
+    questions: OrderQuestions,
+    { allGone, takeNews }: { readonly allGone: () => void; readonly takeNews: () => void },
+  ) {
     const { settings } = parts;
     this.#parts = parts;
     this.#sender = sender;
     this.#questions = questions;
     this.#allGone = allGone;
+    this.#takeNews = takeNews;
     this.#waits = new Waits(settings.firstWaitMs, settings.longestWaitMs);
   }
 
@@ -69,6 +77,8 @@ export class AccountCheck {
       .account(sinceMs)
       .then(
         (account) => {
+          // What the stream has told before this answer comes before it.
+          this.#takeNews();
           this.#waits.worked();
           readiness.answered();
           readiness.readAfter(settings.pollMs);
@@ -92,7 +102,9 @@ export class AccountCheck {
     const { book, readiness, settings, venueClock } = this.#parts;
     if (!book.isOpened && !this.#open(account)) return;
     book.together(() => {
-      for (const fill of account.fills) takeFill(this.#parts, fill, 'account');
+      // In their order: one that is a day older than the newest counts as known.
+      for (const fill of account.fills.toSorted((a, b) => a.venueMs - b.venueMs))
+        takeFill(this.#parts, fill, 'account');
       for (const payment of account.payments ?? []) book.pay(payment);
     });
     venueClock.measured(account.clockOffsetMs);

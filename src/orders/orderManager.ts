@@ -98,7 +98,10 @@ export class OrderManager {
     this.#news = new PrivateNews(this.#parts, settled);
     this.#sender = new OrderSender(this.#parts, settled);
     this.#questions = new OrderQuestions(this.#parts);
-    this.#account = new AccountCheck(this.#parts, this.#sender, this.#questions, () => this.#end(true));
+    this.#account = new AccountCheck(this.#parts, this.#sender, this.#questions, {
+      allGone: () => this.#end(true),
+      takeNews: () => this.#news.take(),
+    });
     this.#deadMan = new DeadMan(gateway, settings.deadMan);
   }
 
@@ -299,6 +302,7 @@ export class OrderManager {
     this.#isRunning = false;
     this.#account.close();
     this.#steps.stop();
+    this.#news.take();
     this.#news.close();
     this.#stopListening();
     if (isClean) this.#losses.endSession();

@@ -18,7 +18,7 @@ export class PrivateNews {
 
   heard(news: News): void {
     this.#waiting.push(news);
-    if (this.#waiting.length === 1) this.#parts.clock.after(0, () => this.#takeAll());
+    if (this.#waiting.length === 1) this.#parts.clock.after(0, () => this.take());
   }
 
   /** What is heard or waits from now on counts no more. */
@@ -26,10 +26,11 @@ export class PrivateNews {
     this.#isClosed = true;
   }
 
-  #takeAll(): void {
+  /** Takes what waits now, before its moment. */
+  take(): void {
     const all = this.#waiting;
     this.#waiting = [];
-    if (this.#isClosed) return;
+    if (this.#isClosed || all.length === 0) return;
     this.#parts.book.together(() => {
       for (const news of all) take(this.#parts, news);
     });

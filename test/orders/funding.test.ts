@@ -63,7 +63,7 @@ it('of Hyperliquid is asked for once a minute, back a day, and is that of the co
   expect(questions.map(({ startTime }) => startTime)).toEqual([nowMs - 61_000 - 24 * HOUR_MS, nowMs - 24 * HOUR_MS]);
 });
 
-it('of Binance comes with the private stream: in the quote currency, and not that of another position', async () => {
+it('of Binance comes with the private stream: in the quote currency, and only where it names our position', async () => {
   const { server, port } = await serverThat(() => ({ listenKey: 'a-key' }));
   const sockets = new WebSocketServer({ server });
   const T = 1_800_000_000_000;
@@ -71,10 +71,13 @@ it('of Binance comes with the private stream: in the quote currency, and not tha
     JSON.stringify({ e: 'ACCOUNT_UPDATE', E: at, T: at, a: { m, B, P } });
   sockets.on('connection', (socket) => {
     const usdt = (bc: string) => ({ a: 'USDT', wb: '100', cw: '100', bc });
-    socket.send(change(T, 'FUNDING_FEE', [usdt('-0.5'), { a: 'BNB', wb: '1', cw: '1', bc: '-9' }]));
+    // With cross margin no position is named.
+    socket.send(change(T - 1, 'FUNDING_FEE', [usdt('-0.7')]));
+    const SOL = [{ s: 'SOLUSDT', pa: '1' }];
+    socket.send(change(T, 'FUNDING_FEE', [usdt('-0.5'), { a: 'BNB', wb: '1', cw: '1', bc: '-9' }], SOL));
     socket.send(change(T + 1, 'ORDER', [usdt('7')]));
     socket.send(change(T + 2, 'FUNDING_FEE', [usdt('2')], [{ s: 'ETHUSDT', pa: '1' }]));
-    socket.send(change(T + 3, 'FUNDING_FEE', [usdt('0.25')], [{ s: 'SOLUSDT', pa: '1' }]));
+    socket.send(change(T + 3, 'FUNDING_FEE', [usdt('0.25')], SOL));
   });
   const gateway = new BinanceGateway(
     {

@@ -212,7 +212,8 @@ export class BinanceGateway implements Gateway, Taker, Canceller {
   }
 
   #tellFunding({ T, a: { B, P } }: wire.WireAccountUpdate, hear: (news: News) => void): void {
-    if (P.length > 0 && P.every(({ s }) => s !== this.#symbol)) return;
+    // With cross margin no position is named: it may be a payment of another instrument, and no payment is better than a wrong one.
+    if (P.every(({ s }) => s !== this.#symbol)) return;
     for (const { a: currency, bc: amount } of B) {
       if (!this.#symbol.endsWith(currency)) continue;
       hear({ kind: 'funding', payment: { id: `${currency} ${T}`, amount, venueMs: T } });
