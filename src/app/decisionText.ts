@@ -61,7 +61,7 @@ export function recentText(recent: RecentDecisions | null): string[] {
     ...lines.map((line) => safe(`  ${line}`)),
     'How to change it:',
     '  tune rollback v1 makes the parameters of another version the champion.',
-    '  tune override --set spreadBps=1.5 puts a change of your own on trial.',
+    '  tune override --set spreadBps=1.5 makes a version of your own; tune try puts an idea on trial first.',
     ...(campaign.plan.approval === 'auto'
       ? [
           '  tune start --approve ask asks you before each change and goes on meanwhile; --approve hold stops when one waits.',

@@ -38,7 +38,7 @@ export async function requireGoingLive(plan: CampaignPlan, ports: GoingLivePorts
   if (feed === undefined) throw new UsageError('--mode live needs a venue and a symbol');
   if (config.live.mode !== 'live') {
     throw new UsageError(
-      'orders leave only where tune.toml says so too: write mode = "live" under [live], and read docs/live.md before',
+      'orders leave only where tune.toml says so too. Read docs/live.md first, then write mode = "live" under [live] in tune.toml',
     );
   }
   const account = accountOf(feed, loaded, ports);

@@ -6,12 +6,16 @@ import { type ScheduleNow, scheduleNow } from '../app/scheduleState.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { type StudyStatus, studyStatus } from '../app/studyStatus.ts';
 import { ExplainedError } from '../market/explainedError.ts';
+import { labelledLines } from '../report/terminalText.ts';
 import { JSON_VERSION } from '../shapes/jsonVersion.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
 import { scheduleData, scheduleLines } from './scheduleText.ts';
 import { nextLine, statusData, statusLines } from './statusText.ts';
+
+/** Columns of the labels on the left. */
+const LABEL = 10;
 
 export function statusVerb(program: Command, run: Run): void {
   program
@@ -27,7 +31,10 @@ export function statusVerb(program: Command, run: Run): void {
           io.out(JSON.stringify({ jsonVersion: JSON_VERSION, ...study, schedule: scheduleData(schedule) }, null, 2));
         } else {
           const lines = status === null ? ['study     none yet'] : statusLines(status);
-          for (const line of [...lines, ...scheduleLines(schedule).map(safe)]) io.out(line);
+          const all = [...lines, ...scheduleLines(schedule).map(safe)];
+          // What a program reads stays a line each.
+          const width = io.terminal ? io.width : Number.POSITIVE_INFINITY;
+          for (const line of all.flatMap((one) => labelledLines(one, LABEL, width))) io.out(line);
         }
         if (status !== null) io.say(nextLine(status.next));
         return EXIT.ok;

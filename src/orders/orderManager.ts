@@ -301,9 +301,10 @@ export class OrderManager {
     if (!this.#isRunning) return;
     this.#isRunning = false;
     this.#account.close();
-    this.#steps.stop();
+    // What was heard counts, and nothing follows from it any more.
     this.#news.take();
     this.#news.close();
+    this.#steps.stop();
     this.#stopListening();
     if (isClean) this.#losses.endSession();
     const { failure, fault } = this.book;

@@ -14,6 +14,14 @@ export function wrapped(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
+/** A line that begins with a label of `label` columns, broken between words; the parts after the first stand below the first text. */
+export function labelledLines(line: string, label: number, width: number): string[] {
+  if (line.length <= width || width <= 2 * label) return [line];
+  return wrapped(line.slice(label), width - label).map(
+    (part, i) => `${i === 0 ? line.slice(0, label) : ' '.repeat(label)}${part}`,
+  );
+}
+
 /**
  * Breaks lines longer than `width` between words and indents each part as the line was; all other lines stay as they are.
  * A line with a word that is too long is left to the terminal, so that no part of it is missing. A line with colours is left as it
