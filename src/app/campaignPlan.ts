@@ -67,6 +67,7 @@ export async function planCampaign(
     ...queueOf(config),
     limits: config.limits,
   };
+  requireQueueFits(plan, config);
   if (mode === 'sim' && config.instrument.contract === 'inverse') {
     throw new UsageError(
       'synthetic markets are quoted per unit of base: an inverse contract needs --mode replay and a tape',
@@ -170,4 +171,16 @@ function existingTapes(setting: string, folder: string, files: readonly string[]
   const twice = firstRepeated(paths);
   if (twice === null) return paths;
   throw new UsageError(`${setting}: ${twice.file} is the same tape as ${twice.earlier}; name each tape once`);
+}
+
+/** What the workers of a queue cannot be given is said now, and not when the first race reaches them. @throws UsageError */
+function requireQueueFits({ mode, gateTapes, reference }: CampaignPlan, { workers }: Config): void {
+  if (workers.queue === '') return;
+  if ((reference?.tapes ?? []).length > 0) {
+    throw new UsageError('a hedge reference is read on this machine alone: leave out reference.tapes or workers.queue');
+  }
+  const racesOnTapes = mode !== 'sim' || gateTapes.length > 0;
+  if (racesOnTapes && workers.tapeStore === '') {
+    throw new UsageError('races over tapes on the workers of a queue need workers.tape_store (docs/workers.md)');
+  }
 }

@@ -49,8 +49,11 @@ function recordedMarkets(
   return distinct.slice(0, mostMarkets(minutes)).reverse();
 }
 
+/** The same minutes are one market, whatever reference was read beside them. */
 function marketKey(source: MarketSource): string {
-  return JSON.stringify(source);
+  if (source.type !== 'tape') return JSON.stringify(source);
+  const { reference: _, ...own } = source;
+  return JSON.stringify(own);
 }
 
 function mostMarkets(minutes: number): number {

@@ -184,7 +184,7 @@ export class QueueWorker {
     } catch (error) {
       if (!stop.aborted) throw this.#failure(error, tape);
     }
-    if (lost.aborted) throw new UnrecoverableError('the lease of the unit ran out');
+    if (lost.aborted) throw new Error('the lease of the unit ran out');
     await job.moveToWait(job.token ?? '');
     this.#done.givenBack++;
     say(`Unit ${id.slice(0, 12)} is given back.`);

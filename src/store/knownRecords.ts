@@ -100,8 +100,15 @@ export class KnownRecords {
       this.#records = null;
       return;
     }
-    const changes = audit.since(known.changes, this.#study.id);
-    if (changes.length > 0) this.#apply(changes, known.changes);
+    try {
+      const changes = audit.since(known.changes, this.#study.id);
+      if (changes.length > 0) this.#apply(changes, known.changes);
+    } catch (error) {
+      // What was read only in part is read whole the next time.
+      this.#lists = {};
+      this.#records = null;
+      throw error;
+    }
   }
 
   #apply(changes: readonly AuditedChange[], after: number): void {

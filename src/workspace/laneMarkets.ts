@@ -7,7 +7,8 @@ import type { Instrument } from '../market/instrument.ts';
 import type { ReferenceMids } from '../market/referenceMids.ts';
 import type { CompiledFile } from '../recordings/tapeFile/compiledFile.ts';
 import { openCompiled } from '../recordings/tapeFile/openCompiled.ts';
-import { MarketError, requirePossiblePrices, type WorkspaceMarkets } from './markets.ts';
+import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
+import { MarketError, requirePossiblePrices, twoClocks, type WorkspaceMarkets } from './markets.ts';
 import { References } from './references.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -63,6 +64,8 @@ export class WorkspaceLaneMarkets implements LaneMarkets {
         `no tape of reference.tapes (${paths.join(', ')}) covers nine tenths of ${file}: record both markets at the same time, or leave that tape out`,
       );
     }
+    const [own, beside] = [await readTapeHead(file), await readTapeHead(path)];
+    if (own.clock !== beside.clock) throw own.clock === undefined ? twoClocks(path, file) : twoClocks(file, path);
     return this.#references.mids(path, '', span);
   }
 }

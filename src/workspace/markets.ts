@@ -194,9 +194,7 @@ export class WorkspaceMarkets implements Markets {
     }
     if (live === undefined) return;
     if (other !== undefined) {
-      throw new MarketError(
-        `${live} is by the clock of its receiver and ${other} by the venue's: no delays are right for both. Use tapes of one clock; tune tape import --clock venue makes one by the venue's of a capture.`,
-      );
+      throw twoClocks(live, other);
     }
     if ((latency.referenceUs ?? 0) > 0) {
       this.#say(
@@ -334,6 +332,13 @@ export function requirePossiblePrices(file: string, tape: CompiledTape, instrume
   const price = (ticks: number): number => Number((ticks * instrument.tickSize).toPrecision(9));
   throw new MarketError(
     `${file}: a ${found.what} at ${price(found.priceTicks)} after ${found.timeUs / 1e6} s: a contract that pays 0 or 1 (instrument.contract = "binary") has prices from ${instrument.tickSize} to ${price(highestBinaryTicks(instrument))}. The price is wrong, or the contract is of another kind`,
+  );
+}
+
+/** @param live by the clock of its receiver @param other by the venue's */
+export function twoClocks(live: string, other: string): MarketError {
+  return new MarketError(
+    `${live} is by the clock of its receiver and ${other} by the venue's: no delays are right for both. Use tapes of one clock; tune tape import --clock venue makes one by the venue's of a capture.`,
   );
 }
 
