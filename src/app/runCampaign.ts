@@ -28,7 +28,7 @@ import { openLive } from './openLive.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { publishActivity } from './publishActivity.ts';
-import { cancellableVersions } from './waiting.ts';
+import { cancellableVersions, waitingIn } from './waiting.ts';
 
 /** Random candidates that a round with trial lanes has beside those of the surrogate; most rounds have a lane for one of them. */
 const RANDOM_TRIALS = 2;
@@ -107,7 +107,7 @@ async function underLock(
         end,
         records: reportedStudy(journal),
         queue: cancellableVersions(journal),
-        next: nextAction(campaignNow(journal, null), journal.proposals()),
+        next: nextAction(campaignNow(journal, null), waitingIn(journal)?.id ?? null),
       };
     } finally {
       store.close();

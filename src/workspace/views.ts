@@ -20,6 +20,7 @@ import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { marketWords } from '../report/tables/sessionTables.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
+import { recordedSession } from './recordedSession.ts';
 import { reportedStudy } from './reportedStudy.ts';
 import type { Workspace } from './workspace.ts';
 import { removeFile, viewError, writeChanged } from './writeFile.ts';
@@ -49,7 +50,7 @@ export class WorkspaceViews implements Views {
   }
 
   session(session: SessionRecord, tape: Tape | null): Promise<void> {
-    return this.#writeSession(session, tape, reportedStudy(this.#journal));
+    return this.#writeSession(session, tape);
   }
 
   async history(): Promise<void> {
@@ -57,7 +58,7 @@ export class WorkspaceViews implements Views {
     await this.#writeHistory(report, false);
     // The page of the newest session was written before the session was evaluated.
     const newest = report.snapshot.sessions.findLast(({ facts }) => facts !== null);
-    if (newest !== undefined && existsSync(this.sessionFolder(newest))) this.#writeSessionPage(newest, report);
+    if (newest !== undefined && existsSync(this.sessionFolder(newest))) this.#writeSessionPage(newest);
   }
 
   /** history/ and runs/ of all sealed sessions, again from the records; the tapes stay as they are. Returns what they show. */
@@ -66,12 +67,12 @@ export class WorkspaceViews implements Views {
     const report = reportedStudy(this.#journal);
     await this.#writeHistory(report, true);
     for (const session of report.snapshot.sessions) {
-      if (session.facts !== null) await this.#writeSession(session, null, report);
+      if (session.facts !== null) await this.#writeSession(session, null);
     }
     return report;
   }
 
-  async #writeSession(session: SessionRecord, tape: Tape | null, report: ReportedStudy): Promise<void> {
+  async #writeSession(session: SessionRecord, tape: Tape | null): Promise<void> {
     const folder = this.sessionFolder(session);
     this.#writeFills(session, folder);
     if (tape !== null && this.#keepTapes && session.source.type === 'synthetic') {
@@ -83,10 +84,10 @@ export class WorkspaceViews implements Views {
       }
     }
     await this.#writeSessionCharts(session, folder);
-    this.#writeSessionPage(session, report);
+    this.#writeSessionPage(session);
   }
 
-  #writeSessionPage(session: SessionRecord, report: ReportedStudy): void {
+  #writeSessionPage(session: SessionRecord): void {
     const folder = this.sessionFolder(session);
     const lanes = this.#journal.lanes(session.id);
     const files = [
@@ -94,8 +95,7 @@ export class WorkspaceViews implements Views {
       ...(existsSync(join(folder, TAPE_FILE)) ? [{ path: TAPE_FILE, what: 'every event that the session saw' }] : []),
     ];
     const page = renderSessionPage({
-      report,
-      session,
+      of: recordedSession(this.#journal, session),
       series: lanes.map((lane) => ({ version: lane.version, fillModel: lane.fillModel, series: this.#seriesOf(lane) })),
       charts: actingLane(session, lanes) === undefined ? [] : SESSION_CHARTS,
       files,
