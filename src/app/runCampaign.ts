@@ -21,6 +21,7 @@ import type { Activity } from './activity.ts';
 import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow } from './campaignNow.ts';
 import type { GoingLivePorts } from './goingLive.ts';
+import { keepAnswers } from './keepAnswers.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
 import { type CampaignNotices, campaignNotices } from './notifyCampaign.ts';
@@ -102,6 +103,7 @@ async function underLock(
       const journal = openStudy(store, loaded);
       const campaign = begin(journal);
       const end = await run(ports, notices, store, journal, campaign, orders);
+      keepAnswers(journal, store, ports);
       return {
         campaign,
         end,

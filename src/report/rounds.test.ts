@@ -41,6 +41,21 @@ test('review shows the distribution by market, and that the choice was one of ma
   ]);
 });
 
+test('a race over many markets is shown by regime', () => {
+  const study = aStudy().version();
+  for (let i = 0; i < 12; i++) study.session({ acting: 1, champion: 1, lanes: [], family: i < 4 ? 'calm' : 'toxic' });
+  const byMarket = [1, 2, 3, 2, ...Array.from({ length: 8 }, () => -0.5), 0.9];
+  const tapes = [{ type: 'tape', file: 'day.parquet', sha256: 'ab', fromUs: 0, toUs: 3_600e6 }] as const;
+  const race = aRace(byMarket, { sessions: Array.from({ length: 12 }, (_, i) => i + 1), tapes });
+  const input = study.proposal({ base: 1, changes, status: 'waiting', race }).snapshot();
+  const [waiting] = input.proposals;
+  if (waiting === undefined) throw new Error('p1 exists');
+  // (1 + 2 + 3 + 2) / 4 = 2.
+  expect(raceLines(waiting, racedOn(waiting, input.sessions, input.proposals), figures)[1]).toBe(
+    'Mean by regime ($/h against v1): calm +2.00 on 4 markets, toxic -0.50 on 8 markets, tapes +0.90 on 1 market',
+  );
+});
+
 test('only the selected of several candidates has a warning, in words that fit its sign', () => {
   const last = (status: 'waiting' | 'passed-over' | 'refused', byMarket: readonly number[]) => {
     const race = aRace([...byMarket]);

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { RecordsDigest } from '../store/audit.ts';
@@ -24,7 +24,7 @@ export interface KeptAnswers {
 export const COMPUTED_ANEW: KeptAnswers = { answer: (_kind, _of, compute) => compute() };
 
 /** With fewer changes on record, about 100 sessions, answers come at once without any file. */
-const FEWEST_CHANGES = 5_000;
+export const FEWEST_CHANGES = 5_000;
 
 interface Kept {
   /** Of all that the answer follows from. */
@@ -72,7 +72,8 @@ function keep(file: string, kept: Kept): void {
     writeFileSync(temporary, bytes);
     renameSync(temporary, file);
   } catch {
-    rmSync(temporary, { force: true });
+    // A folder on the way may be a file: then there is nothing to remove.
+    if (existsSync(temporary)) rmSync(temporary, { force: true });
   }
 }
 
