@@ -31,7 +31,7 @@ export function studyReport(journal: Journal, ports: Pick<UseCasePorts, 'setting
 }
 
 /** The facts that `renderStudyPage` renders. @throws ConfigError */
-export function reportStudy(journal: Journal, ports: Pick<UseCasePorts, 'settings'>): StudyFacts {
+function reportStudy(journal: Journal, ports: Pick<UseCasePorts, 'settings'>): StudyFacts {
   const report = reportedStudy(journal);
   const { snapshot } = report;
   return {

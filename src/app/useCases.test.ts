@@ -1,16 +1,11 @@
 /** What another program than the command line does with a study: it calls the use cases and shows what they return. */
 
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import type { CampaignEvent } from '../campaign/ports.ts';
-import { loadConfig } from '../config/load.ts';
+import { expect, it } from 'vitest';
 import { ExplainedError } from '../market/explainedError.ts';
+import { aProgram, type Program } from '../testing/program.ts';
 import { COMPUTED_ANEW } from '../workspace/keptAnswers.ts';
-import { WorkspaceMarkets } from '../workspace/markets.ts';
-import { workspaceAt } from '../workspace/workspace.ts';
 import { planCampaign } from './campaignPlan.ts';
 import { compareTwoVersions } from './compareVersions.ts';
 import {
@@ -27,7 +22,6 @@ import { nextActionIn } from './nextAction.ts';
 import { proposalFacts } from './proposalFacts.ts';
 import { recentDecisions } from './recentDecisions.ts';
 import { studyReport } from './reportStudy.ts';
-import type { RunPorts } from './runCampaign.ts';
 import { resumeCampaign, startCampaign } from './startCampaign.ts';
 import { changeStudy, readStudy } from './studyAccess.ts';
 import { studyStatus } from './studyStatus.ts';
@@ -48,49 +42,8 @@ use = "random"
 `;
 const ann = { by: 'ann', reason: 'it looks right' };
 
-interface Program {
-  readonly ports: RunPorts;
-  readonly events: CampaignEvent[];
-  readonly notices: string[];
-  /** Sets the clock forward. */
-  readonly wait: (hours: number) => void;
-}
-
-/** A program with a clock that advances by a second at each look; it answers every question with later. */
-function aProgram(): Program {
-  const workspace = workspaceAt(mkdtempSync(join(tmpdir(), 'use-cases-')));
-  onTestFinished(() => rmSync(workspace.folder, { recursive: true, force: true }));
-  writeFileSync(workspace.tomlFile, SETTINGS);
-  const { tomlFile, envFile } = workspace;
-  const events: CampaignEvent[] = [];
-  const notices: string[] = [];
-  let second = 0;
-  const notify = (text: string): void => void notices.push(text);
-  const ports: RunPorts = {
-    workspace,
-    settings: () => loadConfig({ tomlFile, envFile, environment: {}, flags: {} }),
-    now: () => new Date(Date.UTC(2026, 0, 1, 0, 0, second++)).toISOString(),
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    notify,
-    markets: new WorkspaceMarkets(workspace, notify),
-    threads: 1,
-    isEndpointAllowed: false,
-    confirm: () => Promise.resolve(null),
-    observe: () => ({
-      progress: (event) => void events.push(event),
-      ask: () => Promise.resolve({ kind: 'later' }),
-      stop: new AbortController().signal,
-      done: () => undefined,
-    }),
-  };
-  const wait = (hours: number): void => {
-    second += hours * 3600;
-  };
-  return { ports, events, notices, wait };
-}
-
 it('a study is started, decided on, compared, reported, rolled back and verified without a terminal', async () => {
-  const { ports, events } = aProgram();
+  const { ports, events } = aProgram(SETTINGS);
   const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, ports);
   expect(plan).toMatchObject({ mode: 'sim', sessions: 2, minutes: 2, approval: 'hold' });
 
@@ -152,7 +105,7 @@ it('a study is started, decided on, compared, reported, rolled back and verified
 });
 
 it('an idea of a person runs on trial without an approval, beside the candidates of the round', async () => {
-  const { ports } = aProgram();
+  const { ports } = aProgram(SETTINGS);
   writeFileSync(ports.workspace.tomlFile, SETTINGS.replace('trials = 0', 'trials = 3'));
   const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 1 } }, ports);
   await startCampaign(plan, false, ports);
@@ -171,7 +124,7 @@ it('an idea of a person runs on trial without an approval, beside the candidates
 });
 
 it('what cannot be done is an error that explains itself, and leaves nothing behind', async () => {
-  const { ports } = aProgram();
+  const { ports } = aProgram(SETTINGS);
   const kindOf = async (work: () => unknown): Promise<string> => {
     try {
       await work();
@@ -201,7 +154,7 @@ it('what cannot be done is an error that explains itself, and leaves nothing beh
 
 /** A program in which p1 waits. */
 async function aWaitingProgram(): Promise<Program> {
-  const program = aProgram();
+  const program = aProgram(SETTINGS);
   const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, program.ports);
   expect((await startCampaign(plan, false, program.ports)).end).toMatchObject({ kind: 'waiting', proposal: { id: 1 } });
   return program;

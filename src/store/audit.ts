@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { TimelineEntry } from '../study/records.ts';
+import type { RecordsDigest, TimelineEntry } from '../study/records.ts';
 import { canonicalJson } from '../study/recordText.ts';
 import type { Connection } from './connection.ts';
 import { corruptStore } from './errors.ts';
@@ -30,14 +30,6 @@ export type AuditEvent =
   | 'learning-added'
   | 'document-imported'
   | 'probe-made';
-
-/** Two databases with equal digests hold the same changes in the same order. */
-export interface RecordsDigest {
-  /** Changes on record since the database was made. */
-  readonly changes: number;
-  /** Of the hash chain over all of them, hex. */
-  readonly sha256: string;
-}
 
 interface AuditRow {
   readonly number: number;

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import type { RecordsDigest } from '../store/audit.ts';
+import type { RecordsDigest } from '../study/records.ts';
 
 /** The newest answer of each kind is kept. */
 export type AnswerKind = 'status' | 'report' | 'review' | 'learnings' | 'proposal' | 'plan' | 'version' | 'session';
