@@ -3,6 +3,7 @@
 import type { Config } from '../config/config.ts';
 import { fitVolatility, LEAST_HOURS, type VolatilityFit } from '../evaluation/volatilityFit.ts';
 import { type VolatilityHour, volatilityHours, warmUpSeconds } from '../evaluation/volatilityHours.ts';
+import { isOutOfRange } from '../market/memoryError.ts';
 import { openCompiled } from '../recordings/tapeFile/openCompiled.ts';
 import { counted } from '../report/figures.ts';
 import { Session } from '../session/session.ts';
@@ -57,7 +58,7 @@ async function midsOf(file: string, config: Config, { workspace }: UseCasePorts)
   const { tickSize, lotSize } = instrument;
   const tape = await openCompiled(file, { tickSize, lotSize }, { elsewhere: workspace.compiledFolder }).catch(
     (error: unknown) => {
-      throw error instanceof RangeError ? new UsageError(error.message) : error;
+      throw isOutOfRange(error) ? new UsageError(error.message) : error;
     },
   );
   try {
