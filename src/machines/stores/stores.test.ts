@@ -107,6 +107,49 @@ describe('a bucket', () => {
     expect(server.objects.size).toBe(0);
   });
 
+  it.each([
+    ['may read alone', { list: false, ask: true, read: true, write: false }],
+    ['may read but not ask about a tape', { list: false, ask: false, read: true, write: false }],
+  ])('is good for a worker whose keys %s', async (_, rights) => {
+    const { server, store } = await aBucket();
+    const { file, sha256 } = aTape(10);
+    await store.share(sha256, file);
+    Object.assign(server.rights, rights);
+    expect(await store.has(sha256)).toBe(true);
+    const cache = new TapeCache({ folder: join(folder, 'cache'), mostBytes: 1e6, store });
+    expect(await cache.with(sha256, never, (cached) => Promise.resolve(readFileSync(cached).length))).toBe(10);
+  });
+
+  it.each([
+    ['read and write, and not list', { list: false, ask: true, read: true, write: true }],
+    ['write alone', { list: false, ask: false, read: false, write: true }],
+  ])('takes a tape that is not there with keys that may %s', async (_, rights) => {
+    const { server, store } = await aBucket();
+    const { file, sha256 } = aTape(10);
+    Object.assign(server.rights, rights);
+    expect(await store.has(sha256)).toBe(false);
+    await store.share(sha256, file);
+    expect(server.objects.size).toBe(1);
+  });
+
+  it('says in words what keys may not do, where a tape cannot be read or written', async () => {
+    const { server, store } = await aBucket();
+    const { file, sha256 } = aTape(10);
+    Object.assign(server.rights, { list: false, write: false });
+    const fetch = store.fetch(sha256, join(folder, 'fetched'), never);
+    await expect(fetch).rejects.toThrow(
+      /the service answered 403 \(AccessDenied\); either these keys may not read tapes there \(s3:GetObject\), or the tape is not there and they may not list/,
+    );
+    await expect(store.share(sha256, file)).rejects.toThrow('these keys may not put tapes there (s3:PutObject)');
+  });
+
+  it('tells wrong keys from those that may do little', async () => {
+    const { store } = await aBucket({ AWS_SECRET_ACCESS_KEY: 'another/secret' });
+    await expect(store.has('0'.repeat(64))).rejects.toThrow(
+      'the service answered 403 (SignatureDoesNotMatch); check AWS_ACCESS_KEY_ID',
+    );
+  });
+
   it('is asked again when the service is busy', async () => {
     const { server, store } = await aBucket();
     const { file, sha256 } = aTape(10);
