@@ -3,7 +3,7 @@
  * number of bytes: what was used longest ago goes first.
  */
 
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
@@ -18,6 +18,7 @@ import {
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { removeAbandoned, unfinishedFile } from '../../recordings/tapeFile/unfinishedFile.ts';
 import { QueueError } from '../queueError.ts';
 import { SharedWork } from './sharedWork.ts';
 import { type TapeStore, tapeName } from './tapeStore.ts';
@@ -47,6 +48,7 @@ export class TapeCache {
     this.#options = options;
     this.folder = options.folder;
     mkdirSync(options.folder, { recursive: true });
+    removeAbandoned(options.folder);
   }
 
   /**
@@ -107,7 +109,7 @@ export class TapeCache {
     if (store === null) {
       throw new QueueError(`tape ${sha256} is not in ${this.folder}, and no store of tapes is named (--tape-store)`);
     }
-    const part = `${file}.${randomUUID()}.part`;
+    const part = unfinishedFile(file);
     try {
       if (!(await store.fetch(sha256, part, stop))) throw new QueueError(`tape ${sha256} is not in ${store.shown}`);
       const found = await hashOf(part, stop);
