@@ -11,7 +11,7 @@ import { ExplainedError } from '../market/explainedError.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
 import { generateMarket } from '../market/synthetic/generate.ts';
 import { writeTape } from '../recordings/tapeFile/writeTape.ts';
-import { renderStudyPage } from '../report/pages/studyPage.ts';
+import { COMPUTED_ANEW } from '../workspace/keptAnswers.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { planCampaign } from './campaignPlan.ts';
@@ -29,7 +29,7 @@ import {
 import { nextActionIn } from './nextAction.ts';
 import { proposalFacts } from './proposalFacts.ts';
 import { recentDecisions } from './recentDecisions.ts';
-import { reportStudy } from './reportStudy.ts';
+import { studyReport } from './reportStudy.ts';
 import type { RunPorts } from './runCampaign.ts';
 import { resumeCampaign, startCampaign } from './startCampaign.ts';
 import { changeStudy, readStudy } from './studyAccess.ts';
@@ -103,7 +103,7 @@ it('a study is started, decided on, compared, reported, rolled back and verified
   expect(events.map(({ type }) => type)).toContain('session-sealed');
 
   expect(begun.next).toEqual({ kind: 'review', review: 1, resumes: true });
-  const shown = await readStudy(ports, (journal) => proposalFacts(journal, journal.proposal(1)));
+  const shown = await readStudy(ports, (journal) => proposalFacts(journal, journal.proposal(1), COMPUTED_ANEW));
   expect(shown.from).toEqual(begun.records.snapshot.versions[0]?.parameters);
   const [change] = shown.proposal.changes;
   expect(shown.to[change?.parameter ?? '']).toBe(change?.to);
@@ -130,8 +130,8 @@ it('a study is started, decided on, compared, reported, rolled back and verified
   expect(compared).toMatchObject({ version: 2, against: 1 });
   expect(compared.changes.length).toBeGreaterThan(0);
 
-  const facts = await readStudy(ports, (journal) => reportStudy(journal, ports));
-  expect(renderStudyPage(facts)).toContain('v2');
+  const { page } = await readStudy(ports, (journal) => studyReport(journal, ports, COMPUTED_ANEW));
+  expect(page).toContain('v2');
 
   const own = await changeStudy(ports, (journal) => overrideParameters(journal, null, { spreadBps: 2.5 }, ann, ports));
   expect(own).toMatchObject({ kind: 'override', version: 3, base: 1, proposal: null });
@@ -139,7 +139,7 @@ it('a study is started, decided on, compared, reported, rolled back and verified
 
   const back = await changeStudy(ports, (journal) => rollBackTo(journal, 2, ann));
   expect(back).toMatchObject({ kind: 'rollback', version: 4 });
-  const status = await readStudy(ports, (journal) => studyStatus(journal, ports));
+  const status = await readStudy(ports, (journal) => studyStatus(journal, ports, COMPUTED_ANEW));
   expect(status).toMatchObject({ versions: 4, sessions: 2, champion: 4, queue: [], model: null });
   expect(readFileSync(join(ports.workspace.historyFolder, 'default/EVOLUTION.md'), 'utf8')).toContain('v4');
 
@@ -240,7 +240,7 @@ async function aWaitingProgram(): Promise<Program> {
 it('a proposal can be approved for 24 hours; then it has to be validated again', async () => {
   const { ports, wait } = await aWaitingProgram();
   const approving = () => changeStudy(ports, (journal) => approveProposal(journal, journal.proposal(1), ann, ports));
-  const plan = () => readStudy(ports, (journal) => planOf(journal, journal.proposal(1), ports));
+  const plan = () => readStudy(ports, (journal) => planOf(journal, journal.proposal(1), ports, COMPUTED_ANEW));
   const before = await plan();
   expect(before?.problem).toBeNull();
   expect(Date.parse(before?.expiresAt ?? '') - Date.parse(before?.waitingSince ?? '')).toBe(24 * 3_600_000);

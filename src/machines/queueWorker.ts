@@ -9,7 +9,7 @@ import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { LaneRun, LanesRequest } from '../campaign/laneRunner.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
-import { KeptMarkets } from '../workspace/keptMarkets.ts';
+import { KEPT_BYTES, KeptMarkets } from '../workspace/keptMarkets.ts';
 import type { Code } from './code.ts';
 import { PREFIX, queueName, TRIES } from './names.ts';
 import { Presence, type Present, presentText } from './presence.ts';
@@ -20,8 +20,6 @@ import { receivedUnit, type SentUnit, tapeOf, type Unit } from './unit.ts';
 import { failureOf, failureText } from './unitFailure.ts';
 import { type Finished, KEPT_SECONDS, packed, resultKey } from './unitResult.ts';
 
-/** Enough for about 24 hours of synthetic markets. */
-const KEPT_BYTES = 256 * 2 ** 20;
 const PROGRESS_EVERY_MS = 1_000;
 /** The note that a unit ended goes before its results do. */
 const RESULT_KEPT_MS = (KEPT_SECONDS + 3600) * 1000;

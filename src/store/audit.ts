@@ -59,6 +59,9 @@ const SHOWN = {
   'learning-added': 'learning',
 } as const satisfies Partial<Record<AuditEvent, TimelineEntry['kind']>>;
 
+/** The join looks it up for every row: of the others, which may be long, it must not read the detail. */
+const EVALUATED_SESSION = "CASE event WHEN 'evaluation-added' THEN detail ->> '$.sessionId' END";
+
 interface TimelineRow {
   readonly number: number;
   readonly at: string;
@@ -114,7 +117,7 @@ export class AuditTable {
            WHEN 'session-sealed' THEN detail ->> '$.number'
            ELSE detail ->> '$.id'
          END AS id
-       FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
+       FROM audit LEFT JOIN sessions ON sessions.id = ${EVALUATED_SESSION}
        WHERE audit.number > ? AND audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
        ORDER BY audit.number`,
     );
@@ -127,7 +130,7 @@ export class AuditTable {
            WHEN 'session-sealed' THEN detail ->> '$.number'
            ELSE detail ->> '$.id'
          END AS id
-       FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
+       FROM audit LEFT JOIN sessions ON sessions.id = ${EVALUATED_SESSION}
        WHERE audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
        ORDER BY audit.number`,
     );

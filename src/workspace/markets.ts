@@ -39,12 +39,9 @@ import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
 import { shareMinutes } from '../study/marketSet.ts';
 import type { CampaignPlan, MarketSource, ReferenceTape, StudyRecord, SyntheticSource } from '../study/records.ts';
 import { feedName } from '../study/sessions.ts';
-import { KeptMarkets } from './keptMarkets.ts';
+import { KEPT_BYTES, KeptMarkets } from './keptMarkets.ts';
 import { References } from './references.ts';
 import type { Workspace } from './workspace.ts';
-
-/** Enough for about 24 hours of synthetic markets. A race runs over about that many. */
-const KEPT_BYTES = 256 * 2 ** 20;
 
 /** An error for a market that cannot be made or read as the study needs it. */
 export class MarketError extends ExplainedError {
