@@ -31,7 +31,7 @@ const VERBS: readonly (readonly string[])[] = [
   ['learnings'],
   ['costs'],
   ['show', 's5'],
-  ['show', 'v3'],
+  ['show', 'v1'],
 ];
 /** What a step may cost, in steps after ten sessions. */
 const FLAT = 1.5;

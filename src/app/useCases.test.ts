@@ -4,6 +4,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ExplainedError } from '../market/explainedError.ts';
+import { btcUsdPerp } from '../market/instrument.ts';
+import { generateMarket } from '../market/synthetic/generate.ts';
+import { writeTape } from '../recordings/tapeFile/writeTape.ts';
 import { aProgram, type Program } from '../testing/program.ts';
 import { COMPUTED_ANEW } from '../workspace/keptAnswers.ts';
 import { planCampaign } from './campaignPlan.ts';
@@ -150,6 +153,33 @@ it('what cannot be done is an error that explains itself, and leaves nothing beh
   expect(await kindOf(() => changeStudy(ports, (journal) => rollBackTo(journal, 1, ann)))).toBe('usage');
   expect(await kindOf(() => readStudy(ports, (journal) => compareTwoVersions(journal, 1, 9)))).toBe('not-found');
   expect(await readStudy(ports, (journal) => [journal.versions().length, journal.decisions().length])).toEqual([1, 0]);
+});
+
+/** Sends races to a queue that nobody could reach: what is refused does not get there. */
+const QUEUE = `${SETTINGS}
+[workers]
+queue = "redis://127.0.0.1:1"
+`;
+
+it('a campaign is not continued where its races could not run on the queue that the settings name by now', async () => {
+  const ports = { ...aProgram(SETTINGS).ports, threads: undefined };
+  const { workspace } = ports;
+  const tape = join(workspace.folder, 'tape.parquet');
+  writeTape(tape, generateMarket({ family: 'calm', seed: 'queue', minutes: 6, instrument: btcUsdPerp }));
+  writeFileSync(workspace.tomlFile, SETTINGS.replace('sim = "hold"', 'replay = "hold"'));
+  const request = { market: { mode: 'replay', tapes: [tape] }, length: { sessions: 3 } } as const;
+  const begun = await startCampaign(await planCampaign(request, ports), false, ports);
+  expect(begun.end.kind).toBe('waiting');
+  writeFileSync(workspace.tomlFile, QUEUE);
+  await expect(resumeCampaign(ports)).rejects.toThrow(
+    'races over tapes on the workers of a queue need workers.tape_store',
+  );
+  // Nor can a campaign on generated markets begin: its candidates race on the sessions that are on record.
+  const generated = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 1 } }, ports);
+  await expect(startCampaign(generated, true, ports)).rejects.toThrow('need workers.tape_store');
+  writeFileSync(workspace.tomlFile, `${QUEUE}tape_store = "."\n`);
+  await expect(resumeCampaign(ports)).rejects.toThrow('redis://127.0.0.1:1: no server answers there');
+  await expect(readStudy(ports, (journal) => journal.campaigns())).resolves.toHaveLength(1);
 });
 
 /** A program in which p1 waits. */

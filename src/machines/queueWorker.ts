@@ -3,6 +3,7 @@
  * ends or stands still for longer, another worker gets the unit.
  */
 
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -174,10 +175,12 @@ export class QueueWorker {
       const runs = await this.#runs(unit, job, stop);
       if (runs !== null) {
         const { bytes, sha256 } = packed(runs);
-        await this.#redis.set(resultKey(id), bytes, 'PX', RESULT_KEPT_MS);
+        const attempt = randomUUID();
+        // Where the lease was lost without a word of it until now, nobody is told of this attempt.
+        await this.#redis.set(resultKey(id, attempt), bytes, 'PX', RESULT_KEPT_MS);
         const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
         say(`Unit ${id.slice(0, 12)}: ${runs.length} lanes over ${nameOf(unit)} in ${seconds} s.`);
-        return { code: code.hash, sha256 };
+        return { code: code.hash, attempt, sha256 };
       }
     } catch (error) {
       if (!stop.aborted) throw this.#failure(error, tape);

@@ -11,6 +11,7 @@ import { firstOutside, highestBinaryTicks } from '../market/contractPrices.ts';
 import { ExplainedError } from '../market/explainedError.ts';
 import { firstTradeTicks } from '../market/firstTrade.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { isOutOfRange } from '../market/memoryError.ts';
 import type { ReferenceMids } from '../market/referenceMids.ts';
 import { childSeed } from '../market/rng.ts';
 import { type Family, families } from '../market/synthetic/families.ts';
@@ -314,7 +315,7 @@ async function fitting(path: string, open: () => Promise<CompiledFile>): Promise
   try {
     return await open();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!isOutOfRange(error)) throw error;
     const { tickSize, lotSize } = await readTapeHead(path);
     throw new MarketError(
       `${path}: ${error.message}; for this tape a study needs instrument.tick_size = ${tickSize} and instrument.lot_size = ${lotSize}`,
