@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A decimal of Arrow is a whole number and a scale. apache-arrow for JavaScript hands out the whole number: a price of 92000.5 in a
-# column of type decimal(18, 8) is 9200050000000 in arithmetic, as text and in JSON, without an error. The scale is in the type of the
+# column of type decimal(18, 8) is 9200050000000 in arithmetic, as text and in JSON (quoted twice), without an error. The scale is in the type of the
 # column and has to be passed to valueOf() by the caller. A 256-bit decimal is "0" as text, and `price + fee` glues texts.
 #
 # Seen with apache-arrow 21.2.0 on Node 24.21.0, files written by pyarrow 26.0.1 on Python 3.11, prices 92000.5 and -0.5:
@@ -39,6 +39,7 @@ const seen = (name) => {
   const [high, low] = tableFromIPC(readFileSync(`${name}.arrow`)).getChild('price');
   return {
     numbers: [Number(high), Number(low)], texts: [String(high), String(low)], sum: high + 1,
+    json: JSON.stringify(high),
     scaled: [high.valueOf(8), low.valueOf(8)],
   };
 };
@@ -50,6 +51,7 @@ console.log('decimal256', wide);
 assert.deepEqual(wide.numbers, narrow.numbers);
 assert.deepEqual(wide.texts, ['0', '-0']);
 assert.deepEqual([narrow.sum, wide.sum], ['92000500000001', '01']);
+assert.deepEqual([narrow, wide].map(({ json }) => JSON.parse(JSON.parse(json))), ['9200050000000', '0']);
 assert.deepEqual([narrow.scaled, wide.scaled], [[92_000.5, -0.5], [92_000.5, -0.5]]);
 const rows = await parquetReadObjects({ file: await asyncBufferFromFile('128.parquet') });
 console.log('hyparquet', rows);
