@@ -51,6 +51,8 @@ const QUOTE_LOTS = 50;
 /** Each slot moves to and fro among so many prices of its own, a cent apart. */
 const PRICES_PER_SLOT = 5;
 const STEP = 0.01;
+/** Prices of all slots of a side. */
+const LADDER = SLOTS_PER_SIDE * PRICES_PER_SLOT;
 /** Of the mid; the slots lie beyond it. */
 const NEAREST = 0.002;
 const SYMBOLS: Readonly<Record<Venue, string>> = { hyperliquid: 'SOL', binance: 'SOLUSDT' };
@@ -277,11 +279,17 @@ class Trader {
     this.#manager.want(quotes);
   }
 
-  /** Neighbouring slots are of different sides. */
+  /**
+   * Neighbouring slots are of different sides. The ticks of a slot are its own wherever the mid is: two slots never want the same price,
+   * which would be one order, and none wants a price again that it has just left, which would be denied as a duplicate.
+   */
   #quoteOf(slot: number, round: number): Quote {
     const side: Side = slot % 2 === 0 ? 'buy' : 'sell';
-    const away = this.#mid * NEAREST + (Math.floor(slot / 2) * PRICES_PER_SLOT + (round % PRICES_PER_SLOT)) * STEP;
-    const price = side === 'buy' ? this.#mid - away : this.#mid + away;
+    const own = Math.floor(slot / 2) * PRICES_PER_SLOT;
+    const away = 1 + NEAREST * (side === 'buy' ? -1 : 1);
+    const nearest = Math.round((this.#mid * away) / STEP);
+    const beyond = side === 'buy' ? remainder(nearest - own, LADDER) : -remainder(own - nearest, LADDER);
+    const price = (nearest - beyond + (round % PRICES_PER_SLOT)) * STEP;
     const grid = { tickSize: this.#tick, lotSize: this.#lot, significantDigits: 5 };
     return { side, priceTicks: ticksOf(grid, side, price), lots: QUOTE_LOTS };
   }
@@ -327,6 +335,11 @@ class Trader {
     this.#minutes.push(minute);
     console.log(JSON.stringify(minute));
   }
+}
+
+/** Never negative. */
+function remainder(value: number, of: number): number {
+  return ((value % of) + of) % of;
 }
 
 function keyOf(side: Side, priceTicks: number): string {
