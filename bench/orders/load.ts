@@ -2,10 +2,13 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { openFileTape } from '../../src/gateway/fileTape.ts';
 import { agentKey } from '../../src/gateway/hyperliquid/agentKey.ts';
+import { machineClock } from '../../src/gateway/machineClock.ts';
 import { midPrice } from '../../src/gateway/midPrice.ts';
 import { openGateway, type VenueAccount } from '../../src/gateway/openGateway.ts';
 import { OrderManager, type OrderView } from '../../src/orders/orderManager.ts';
@@ -39,6 +42,12 @@ export interface Load {
   readonly placed: number;
   /** Share of a core that this process used. */
   readonly cpuShare: number;
+  /** How long the disk takes for a write alone, ms. */
+  readonly syncMs: readonly number[];
+  /** How late the event loop was, ms: median, p99, longest. It is asked every millisecond. */
+  readonly loopDelayMs: readonly number[];
+  /** Longest collection of garbage, ms; the asked ones at the end of each minute are among them. */
+  readonly longestCollectionMs: number;
   readonly denials: OrderView['denials'];
   /** What is not as the venue says, one sentence each. */
   readonly faults: readonly string[];
@@ -68,13 +77,41 @@ export function besidesSigningMs({ decidedMs, askedMs, signedMs, wireMs }: Sent)
   return wireMs - decidedMs - (signedMs - askedMs);
 }
 
+/** What that is made of, and the signing, ms. */
+export const parts: Readonly<Record<string, (sent: Sent) => number>> = {
+  'until it is acted on': ({ decidedMs, actedMs }) => actedMs - decidedMs,
+  'tape and disk': ({ actedMs, askedMs }) => askedMs - actedMs,
+  signing: ({ askedMs, signedMs }) => signedMs - askedMs,
+  'to the wire': ({ signedMs, wireMs }) => wireMs - signedMs,
+};
+
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
+const SYNCS = 400;
+const SYNC_BYTES = 1000;
+
+/** How long the disk of a folder takes for so many appended bytes each, ms. */
+async function syncTimesMs(folder: string): Promise<readonly number[]> {
+  const file = openSync(join(folder, 'syncs'), 'a');
+  const bytes = Buffer.alloc(SYNC_BYTES, 'x');
+  const took: number[] = [];
+  for (let i = 0; i < SYNCS; i++) {
+    const beganMs = performance.now();
+    writeSync(file, bytes);
+    fdatasyncSync(file);
+    took.push(performance.now() - beganMs);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  closeSync(file);
+  return took;
+}
+
 export async function measureLoad(asked: LoadAsked, folder: string): Promise<Load> {
   const { venue, seconds } = asked;
+  const syncMs = await syncTimesMs(folder);
   const key = TEST_KEY;
   const child = spawn(
     process.execPath,
@@ -102,7 +139,7 @@ export async function measureLoad(asked: LoadAsked, folder: string): Promise<Loa
     const load = await trader.end();
     const truth = once(lines, 'line');
     child.stdin.write('sums\n');
-    return compared(load, JSON.parse(String((await truth)[0])));
+    return { ...compared(load, JSON.parse(String((await truth)[0]))), syncMs };
   } finally {
     child.kill('SIGKILL');
   }
@@ -117,12 +154,12 @@ interface Truth {
   readonly violations: readonly unknown[];
 }
 
-interface Ended extends Omit<Load, 'placed'> {
+interface Ended extends Omit<Load, 'placed' | 'syncMs'> {
   readonly position: number;
   readonly fills: number;
 }
 
-function compared({ position, fills, ...load }: Ended, truth: Truth): Load {
+function compared({ position, fills, ...load }: Ended, truth: Truth): Omit<Load, 'syncMs'> {
   const faults = [...load.faults];
   if (truth.twice > 0) faults.push(`${truth.twice} client ids came twice`);
   if (truth.openOrders > 0) faults.push(`${truth.openOrders} orders are open at the end`);
@@ -151,7 +188,10 @@ class Trader {
   /** When an order at a price ended, and when it was accepted. */
   readonly #endedMs = new Map<string, number>();
   readonly #acceptedMs = new Map<string, number>();
-  #lastWriteMs = 0;
+  /** When an order, or later its cancel, was about to be written, by its client id. */
+  readonly #actedMs = new Map<string, number>();
+  readonly #delays = monitorEventLoopDelay({ resolution: 1 });
+  #longestCollectionMs = 0;
   #cpu = process.cpuUsage();
   #beganMs = performance.now();
 
@@ -179,19 +219,11 @@ class Trader {
       {
         placed: ({ side, priceTicks }) => this.#placeDecidedMs(keyOf(side, priceTicks)),
         cancelled: (clientId) => this.#cancelDecidedMs(this.#keyOfOrder(clientId)),
-        lastWriteMs: () => this.#lastWriteMs,
+        actedMs: (clientId) => this.#actedMs.get(clientId) ?? Number.NaN,
       },
       (sent) => this.#sent.push(sent),
     );
     const tape = openFileTape(file);
-    const clock = {
-      nowMs: () => performance.now(),
-      wallMs: () => Date.now(),
-      after: (ms: number, run: () => void) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
-    };
     const settings = orderSettings({
       prefix: 'c0ffee06',
       mostPositionLots: 1e6,
@@ -203,12 +235,11 @@ class Trader {
       messages: { perSecond: asked.messagesPerSecond, burst: asked.messagesPerSecond, perRun: null },
     });
     const append = (events: readonly OwnEvent[]): void => {
-      const beganMs = performance.now();
+      this.#acts(events);
       tape.append(events);
-      this.#lastWriteMs = performance.now() - beganMs;
       this.#heard(events);
     };
-    this.#manager = new OrderManager({ gateway, tape: { append }, clock }, settings);
+    this.#manager = new OrderManager({ gateway, tape: { append }, clock: machineClock }, settings);
     this.#manager.start(tape.past);
   }
 
@@ -224,10 +255,19 @@ class Trader {
     }, 1000);
     this.#beganMs = performance.now();
     this.#cpu = process.cpuUsage();
+    this.#delays.enable();
+    const collections = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) {
+        this.#longestCollectionMs = Math.max(this.#longestCollectionMs, duration);
+      }
+    });
+    collections.observe({ entryTypes: ['gc'] });
     const deciding = setInterval(() => this.#decide(), DECIDE_MS);
     const minutes = setInterval(() => this.#minute(), 60_000);
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 100));
     for (const timer of [market, mids, deciding, minutes]) clearInterval(timer);
+    this.#delays.disable();
+    collections.disconnect();
     this.#minute();
   }
 
@@ -246,6 +286,8 @@ class Trader {
       sent: this.#sent,
       minutes: this.#minutes,
       cpuShare,
+      loopDelayMs: [50, 99, 100].map((share) => this.#delays.percentile(share) / 1e6),
+      longestCollectionMs: this.#longestCollectionMs,
       denials,
       faults,
       position: ledger.positionLots * this.#lot,
@@ -292,6 +334,15 @@ class Trader {
     const price = (nearest - beyond + (round % PRICES_PER_SLOT)) * STEP;
     const grid = { tickSize: this.#tick, lotSize: this.#lot, significantDigits: 5 };
     return { side, priceTicks: ticksOf(grid, side, price), lots: QUOTE_LOTS };
+  }
+
+  #acts(events: readonly OwnEvent[]): void {
+    const nowMs = performance.now();
+    for (const event of events) {
+      if (event.type === 'sending') for (const { clientId } of event.orders) this.#actedMs.set(clientId, nowMs);
+      else if (event.type === 'cancelling') for (const clientId of event.clientIds) this.#actedMs.set(clientId, nowMs);
+      else if (event.type === 'ended') this.#actedMs.delete(event.clientId);
+    }
   }
 
   #heard(events: readonly OwnEvent[]): void {

@@ -21,7 +21,7 @@ import { alignedTable } from '../alignedTable.ts';
 import { machine } from '../machine.ts';
 import { chosen, count } from '../tuner/flags.ts';
 import { type DayCount, runDays } from './days.ts';
-import { besidesSigningMs, type Load, type LoadAsked, measureLoad, percentile } from './load.ts';
+import { besidesSigningMs, type Load, type LoadAsked, measureLoad, parts, percentile } from './load.ts';
 import type { Sent } from './wireTimes.ts';
 
 const text = { type: 'string' } as const;
@@ -83,21 +83,11 @@ function loadSection([{ venue, seconds, ordersPerSecond, messagesPerSecond }, lo
   Load,
   string,
 ]): string[] {
-  const ms = (waits: readonly number[], share: number): string => percentile(waits, share).toFixed(2);
   const row = (kind: Sent['kind']): string[] => {
     const sent = load.sent.filter((one) => one.kind === kind);
-    const waits = sent.map(besidesSigningMs);
-    const withoutDisk = sent.map((one) => besidesSigningMs(one) - one.diskMs);
-    const signing = sent.map(({ askedMs, signedMs }) => signedMs - askedMs);
     const orders = sent.reduce((sum, one) => sum + one.orders, 0);
-    return [
-      kind,
-      String(sent.length),
-      String(orders),
-      `${ms(waits, 0.5)} / ${ms(waits, 0.99)} / ${ms(waits, 1)}`,
-      `${ms(withoutDisk, 0.5)} / ${ms(withoutDisk, 0.99)}`,
-      `${ms(signing, 0.5)} / ${ms(signing, 0.99)}`,
-    ];
+    const shown = [besidesSigningMs, ...Object.values(parts)].map((part) => threeOf(sent.map(part)));
+    return [kind, String(sent.length), String(orders), ...shown];
   };
   const late = load.sent.filter((one) => one.kind === 'cancel' && besidesSigningMs(one) > LATE_MS).length;
   const denials = Object.entries(load.denials).map(([code, number]) => `${number} ${code}`);
@@ -109,14 +99,16 @@ function loadSection([{ venue, seconds, ordersPerSecond, messagesPerSecond }, lo
     `- orders at the venue: ${load.placed}, ${(load.placed / seconds).toFixed(0)} a second`,
     `- late cancels, more than ${LATE_MS} ms from the decision to the wire: ${late}`,
     `- quotes that were denied: ${denials.length === 0 ? 'none' : denials.join(', ')}`,
+    `- this disk, 1 kB at the end of a file and on the disk, asked for alone before the load, ms: ${threeOf(load.syncMs)}`,
+    `- event loop late, ms: ${load.loopDelayMs.map((one) => one.toFixed(2)).join(' / ')}; longest collection of garbage ${load.longestCollectionMs.toFixed(1)} ms`,
     `- share of a core: ${(100 * load.cpuShare).toFixed(0)} %`,
     `- load average at the end: ${after}`,
     `- not as the venue says: ${load.faults.length === 0 ? 'nothing' : load.faults.slice(0, 5).join('; ')}`,
     '',
-    'From the decision to the last byte on the wire, ms: median / p99 / longest. The order is on the own-event tape, and that on the disk, before it leaves.',
+    'From the decision to the last byte on the wire, ms: median / p99 / longest, as all such figures here. The order is on the own-event tape, and that on the disk, before it leaves.',
     '',
     ...alignedTable(
-      ['requests', 'count', 'orders', 'besides signing', 'and besides the disk', 'signing'],
+      ['requests', 'count', 'orders', 'besides signing', ...Object.keys(parts)],
       [row('cancel'), row('place')],
     ),
     '',
@@ -131,6 +123,11 @@ function loadSection([{ venue, seconds, ordersPerSecond, messagesPerSecond }, lo
     ),
     '',
   ];
+}
+
+/** Median, p99 and longest. */
+function threeOf(values: readonly number[]): string {
+  return [0.5, 0.99, 1].map((share) => percentile(values, share).toFixed(2)).join(' / ');
 }
 
 function daySection(counts: readonly DayCount[]): string[] {

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type OpenedTape, openFileTape } from '../gateway/fileTape.ts';
+import { machineClock } from '../gateway/machineClock.ts';
 import { openGateway, type TradedInstrument, type VenueAccount } from '../gateway/openGateway.ts';
 import { armedEvent, haltOf } from '../orders/arming.ts';
 import { type GivenSettings, orderSettings } from '../orders/settings.ts';
@@ -39,15 +40,7 @@ export async function openOrders({
   const { prefix } = settings;
   const logFile = join(dirname(ownTape), 'watchdog.log');
   const watchdog = await startWatchdog({ account, instrument, prefix, silenceMs: WATCHDOG_SILENCE_MS, logFile });
-  const clock = {
-    nowMs: () => performance.now(),
-    wallMs: () => Date.now(),
-    after: (ms: number, run: () => void) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-  };
-  return new LiveOrders({ gateway, tape, clock, watchdog }, checked, instrument.tickSize);
+  return new LiveOrders({ gateway, tape, clock: machineClock, watchdog }, checked, instrument.tickSize);
 }
 
 /** Whoever agreed to orders has seen why they were halted: it was on the screen and is on the tape. */
