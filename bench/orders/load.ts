@@ -239,7 +239,10 @@ class Trader {
       tape.append(events);
       this.#heard(events);
     };
-    this.#manager = new OrderManager({ gateway, tape: { append }, clock: machineClock }, settings);
+    this.#manager = new OrderManager(
+      { gateway, tape: { append, flush: () => tape.flush() }, clock: machineClock },
+      settings,
+    );
     this.#manager.start(tape.past);
   }
 

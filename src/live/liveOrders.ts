@@ -59,6 +59,7 @@ export class LiveOrders implements MarketListener {
           this.#heard(events);
         }
       },
+      flush: () => tape.flush(),
     };
     this.#resting = new RestingSizes(gateway.grid);
     this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);

@@ -1,4 +1,4 @@
-/** Outbox, ledger and own-event tape together: every event is on the tape first, and then counts. */
+/** Outbox, ledger and own-event tape together: every event is written to the tape first, and then counts. */
 
 import type { Fill, FundingPayment } from './gateway.ts';
 import { Ledger } from './ledger.ts';
@@ -59,6 +59,15 @@ export class OwnBook {
     }
   }
 
+  /** Resolves once what was recorded is on the disk, or cannot be: see {@link failure}. */
+  async flushed(): Promise<void> {
+    try {
+      await this.#tape.flush();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
   /** Records a fill that is not known yet; whether it was new. A fill of no order of ours is kept apart and moves nothing. */
   fill(fill: Fill, source: 'stream' | 'account'): boolean {
     if (this.ledger.has(fill) || this.#foreign.has(fill.tradeId)) return false;
@@ -94,8 +103,12 @@ export class OwnBook {
     try {
       this.#tape.append(events);
     } catch (error) {
-      this.#failure ??= error instanceof Error ? error.message : String(error);
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error.message : String(error);
   }
 
   #apply(event: OwnEvent): void {

@@ -10,7 +10,7 @@ import { newRun } from './clientId.ts';
 import { DeadMan } from './deadMan.ts';
 import { type DenialCode, Denials } from './denials.ts';
 import { cancelAll, follow } from './follow.ts';
-import type { Gateway, OpenOrder } from './gateway.ts';
+import type { Gateway, NewOrder, OpenOrder } from './gateway.ts';
 import { LossWatch, type ProfitNow } from './lossWatch.ts';
 import { failed, type ManagerParts } from './managerParts.ts';
 import { MarketWatch } from './marketWatch.ts';
@@ -94,9 +94,8 @@ export class OrderManager {
     this.#losses = new LossWatch(lossPorts, settings.capital, settings.losses);
     this.#market = new MarketWatch(this.#parts);
     this.#steps = new Steps(clock, settings.stepMs, () => this.#step());
-    const settled = (): void => this.#followIfSettled();
-    this.#news = new PrivateNews(this.#parts, settled);
-    this.#sender = new OrderSender(this.#parts, settled);
+    this.#news = new PrivateNews(this.#parts, () => this.#followIfSettled());
+    this.#sender = new OrderSender(this.#parts, () => this.#steps.soon());
     this.#questions = new OrderQuestions(this.#parts);
     this.#account = new AccountCheck(this.#parts, this.#sender, this.#questions, {
       allGone: () => this.#end(true),
@@ -204,7 +203,10 @@ export class OrderManager {
     };
   }
 
-  /** What waited for room leaves once all cancels that are under way are answered: together, and not in a request each. */
+  /**
+   * What waited for room leaves when the request to cancel is answered, together and not in a request each: the stream tells of ends one
+   * by one before that.
+   */
   #followIfSettled(): void {
     if (!this.book.outbox.live.some(({ isCancelling }) => isCancelling)) this.#steps.soon();
   }
@@ -291,10 +293,16 @@ export class OrderManager {
       notNow: (quote) => this.#sender.notNow(quote, nowMs),
     });
     this.#sender.cancel(cancel);
-    const isSent = this.#sender.place(place, nowMs);
+    const isSent = this.#sender.place(place, nowMs, (order) => this.#isWanted(order));
     const notSent = isSent ? [] : place.map((quote) => ({ code: 'message-rate' as const, quote }));
     const ofPaused = paused.map((quote) => ({ code: 'repeated-fills' as const, quote }));
     this.#denials.take([...ofPaused, ...denied, ...notSent]);
+  }
+
+  /** Whether an order that was decided on a moment ago is still right. */
+  #isWanted({ side, priceTicks, isReduceOnly }: NewOrder): boolean {
+    if (this.#parts.standing.state === 'REDUCING' && !isReduceOnly) return false;
+    return this.#quotes.some((quote) => quote.side === side && quote.priceTicks === priceTicks);
   }
 
   #end(isClean: boolean): void {

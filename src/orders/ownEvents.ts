@@ -49,6 +49,30 @@ export type OwnEvent = { readonly atMs: number } & (
 );
 
 export interface OwnTape {
-  /** Writes events so that they survive the end of the program and of the machine. @throws where that is not possible */
+  /**
+   * Writes events so that they survive the end of the program. Those that only this program knows ({@link isOurAlone}) survive the end
+   * of the machine too when it returns. @throws where that is not possible
+   */
   append(events: readonly OwnEvent[]): void;
+  /** Resolves once all that was written before survives the end of the machine, and does not hold up the program. Rejects where it cannot. */
+  flush(): Promise<void>;
 }
+
+/**
+ * Whether nobody else could tell an event again. The rest, what was asked of the venue and what it said, can be asked for anew; orders
+ * are flushed before they leave.
+ */
+export function isOurAlone({ type }: OwnEvent): boolean {
+  return !TOLD_AGAIN.has(type);
+}
+
+const TOLD_AGAIN: ReadonlySet<OwnEvent['type']> = new Set([
+  'sending',
+  'accepted',
+  'rejected',
+  'unresolved',
+  'cancelling',
+  'cancelAnswered',
+  'ended',
+  'fill',
+]);

@@ -34,7 +34,8 @@ afterEach(() => server.close());
 async function quoting() {
   const gateway = await openGateway(account, INSTRUMENT);
   const events: OwnEvent[] = [];
-  const tape = { append: (more: readonly OwnEvent[]) => void events.push(...more) };
+  const append = (more: readonly OwnEvent[]): void => void events.push(...more);
+  const tape = { append, flush: () => Promise.resolve() };
   const settings = orderSettings({ prefix: PREFIX, mostPositionLots: 500, mostLotsPerOrder: 50, capital: 10_000 });
   const manager = new OrderManager({ gateway, tape, clock: machineClock }, settings);
   manager.start([]);

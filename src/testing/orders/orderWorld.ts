@@ -75,7 +75,10 @@ export class OrderWorld {
       for (const event of events) this.events.push(JSON.parse(JSON.stringify(event)));
     };
     const settings = orderSettings({ ...OWN, ...this.#over });
-    const manager = new OrderManager({ gateway: this.venue, tape: { append }, clock }, settings);
+    const manager = new OrderManager(
+      { gateway: this.venue, tape: { append, flush: () => Promise.resolve() }, clock },
+      settings,
+    );
     manager.start([...this.events]);
     manager.want(BOTH);
     return manager;
