@@ -6,6 +6,7 @@ import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
 import { openFileTape } from '../../src/gateway/fileTape.ts';
 import { agentKey } from '../../src/gateway/hyperliquid/agentKey.ts';
 import { machineClock } from '../../src/gateway/machineClock.ts';
@@ -18,6 +19,7 @@ import type { Quote } from '../../src/orders/quote.ts';
 import { orderSettings } from '../../src/orders/settings.ts';
 import { fakeVenueFolder, TEST_KEY, type Venue } from '../../test/orders/faultRun.ts';
 import { accountOf } from '../../test/orders/venueAccounts.ts';
+import { delaysMs } from './idleThread.ts';
 import { type Sent, timed } from './wireTimes.ts';
 
 export interface LoadAsked {
@@ -44,8 +46,9 @@ export interface Load {
   readonly cpuShare: number;
   /** How long the disk takes for a write alone, ms. */
   readonly syncMs: readonly number[];
-  /** How late the event loop was, ms: median, p99, longest. It is asked every millisecond. */
+  /** Between two timers of a millisecond, ms: median, p99, longest; then the same of a thread that does nothing else. */
   readonly loopDelayMs: readonly number[];
+  readonly idleDelayMs: readonly number[];
   /** Longest collection of garbage, ms; the asked ones at the end of each minute are among them. */
   readonly longestCollectionMs: number;
   readonly denials: OrderView['denials'];
@@ -56,6 +59,7 @@ export interface Load {
 const SLOTS_PER_SIDE = 20;
 const DECIDE_MS = 50;
 const FILL_MS = 2000;
+const READY_WITHIN_MS = 10_000;
 const QUOTE_LOTS = 50;
 /** Each slot moves to and fro among so many prices of its own, a cent apart. */
 const PRICES_PER_SLOT = 5;
@@ -192,6 +196,8 @@ class Trader {
   readonly #actedMs = new Map<string, number>();
   readonly #delays = monitorEventLoopDelay({ resolution: 1 });
   #longestCollectionMs = 0;
+  #idleDelayMs: readonly number[] = [];
+  #stoppedMs = Number.NEGATIVE_INFINITY;
   #cpu = process.cpuUsage();
   #beganMs = performance.now();
 
@@ -256,9 +262,15 @@ class Trader {
         () => undefined,
       );
     }, 1000);
+    const isReady = (): boolean => this.#manager.view().blocks.length === 0;
+    for (const endMs = performance.now() + READY_WITHIN_MS; !isReady(); ) {
+      if (performance.now() > endMs) throw new Error(`not ready: ${JSON.stringify(this.#manager.view().blocks)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     this.#beganMs = performance.now();
     this.#cpu = process.cpuUsage();
     this.#delays.enable();
+    const idle = new Worker(new URL('idleThread.ts', import.meta.url));
     const collections = new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) {
         this.#longestCollectionMs = Math.max(this.#longestCollectionMs, duration);
@@ -270,6 +282,8 @@ class Trader {
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 100));
     for (const timer of [market, mids, deciding, minutes]) clearInterval(timer);
     this.#delays.disable();
+    idle.postMessage('end');
+    [this.#idleDelayMs] = (await once(idle, 'message')) as [readonly number[]];
     collections.disconnect();
     this.#minute();
   }
@@ -277,6 +291,7 @@ class Trader {
   async end(): Promise<Ended> {
     const { user, system } = process.cpuUsage(this.#cpu);
     const cpuShare = (user + system) / 1000 / (performance.now() - this.#beganMs);
+    this.#stoppedMs = performance.now();
     const isClean = await this.#manager.stop();
     const { state, text, denials } = this.#manager.view();
     const { ledger } = this.#manager.book;
@@ -289,7 +304,8 @@ class Trader {
       sent: this.#sent,
       minutes: this.#minutes,
       cpuShare,
-      loopDelayMs: [50, 99, 100].map((share) => this.#delays.percentile(share) / 1e6),
+      loopDelayMs: delaysMs(this.#delays),
+      idleDelayMs: this.#idleDelayMs,
       longestCollectionMs: this.#longestCollectionMs,
       denials,
       faults,
@@ -356,14 +372,17 @@ class Trader {
         const key = this.#keyOfOrder(event.clientId);
         if (!this.#acceptedMs.has(key)) this.#acceptedMs.set(key, nowMs);
       } else if (event.type === 'ended' || (event.type === 'cancelAnswered' && event.answer === 'cancelled')) {
-        this.#endedMs.set(this.#keyOfOrder(event.clientId), nowMs);
+        const key = this.#keyOfOrder(event.clientId);
+        // The stream and the answer both tell it.
+        if (!this.#endedMs.has(key)) this.#endedMs.set(key, nowMs);
       }
     }
   }
 
   /** An order can be cancelled once the venue has taken it. */
   #cancelDecidedMs(key: string): number {
-    return Math.max(this.#unwantedMs.get(key) ?? Number.NaN, this.#acceptedMs.get(key) ?? Number.NEGATIVE_INFINITY);
+    const unwantedMs = Math.max(this.#unwantedMs.get(key) ?? Number.NEGATIVE_INFINITY, this.#stoppedMs);
+    return Math.max(unwantedMs, this.#acceptedMs.get(key) ?? Number.NEGATIVE_INFINITY);
   }
 
   /** A quote waits for the order that it takes the place of. */

@@ -100,7 +100,7 @@ function loadSection([{ venue, seconds, ordersPerSecond, messagesPerSecond }, lo
     `- late cancels, more than ${LATE_MS} ms from the decision to the wire: ${late}`,
     `- quotes that were denied: ${denials.length === 0 ? 'none' : denials.join(', ')}`,
     `- this disk, 1 kB at the end of a file and on the disk, asked for alone before the load, ms: ${threeOf(load.syncMs)}`,
-    `- event loop late, ms: ${load.loopDelayMs.map((one) => one.toFixed(2)).join(' / ')}; longest collection of garbage ${load.longestCollectionMs.toFixed(1)} ms`,
+    `- between two timers of a millisecond, ms: ${load.loopDelayMs.map((one) => one.toFixed(2)).join(' / ')}, and of a thread that does nothing else ${load.idleDelayMs.map((one) => one.toFixed(2)).join(' / ')}; longest collection of garbage ${load.longestCollectionMs.toFixed(1)} ms`,
     `- share of a core: ${(100 * load.cpuShare).toFixed(0)} %`,
     `- load average at the end: ${after}`,
     `- not as the venue says: ${load.faults.length === 0 ? 'nothing' : load.faults.slice(0, 5).join('; ')}`,

@@ -43,19 +43,15 @@ export function timed<G extends Gateway>(gateway: G, decided: Decided, done: (se
   subscribe('undici:request:create', (message) => {
     const request = requestOf(message);
     const sent = current.getStore();
-    if (request !== undefined && sent !== undefined) ofRequest.set(request, sent);
+    if (request === undefined || sent === undefined) return;
+    ofRequest.set(request, sent);
+    sent.signedMs = performance.now();
   });
   subscribe('undici:request:bodySent', (message) => {
     const request = requestOf(message);
     const sent = request === undefined ? undefined : ofRequest.get(request);
     if (sent !== undefined) sent.wireMs = performance.now();
   });
-  const { fetch } = globalThis;
-  globalThis.fetch = (...all: Parameters<typeof fetch>) => {
-    const sent = current.getStore();
-    if (sent !== undefined) sent.signedMs = performance.now();
-    return fetch(...all);
-  };
   const time = async <T>(
     kind: Sent['kind'],
     decisions: readonly number[],

@@ -94,7 +94,7 @@ export class OrderManager {
     this.#losses = new LossWatch(lossPorts, settings.capital, settings.losses);
     this.#market = new MarketWatch(this.#parts);
     this.#steps = new Steps(clock, settings.stepMs, () => this.#step());
-    this.#news = new PrivateNews(this.#parts, () => this.#followIfSettled());
+    this.#news = new PrivateNews(this.#parts, (clientIds) => this.#followIfSettled(clientIds));
     this.#sender = new OrderSender(this.#parts, () => this.#steps.soon());
     this.#questions = new OrderQuestions(this.#parts);
     this.#account = new AccountCheck(this.#parts, this.#sender, this.#questions, {
@@ -204,11 +204,11 @@ export class OrderManager {
   }
 
   /**
-   * What waited for room leaves when the request to cancel is answered, together and not in a request each: the stream tells of ends one
-   * by one before that.
+   * What waited for room leaves when all orders of a request to cancel have ended, together and not in a request each: the stream tells
+   * of their ends one by one, and often before the request is answered.
    */
-  #followIfSettled(): void {
-    if (!this.book.outbox.live.some(({ isCancelling }) => isCancelling)) this.#steps.soon();
+  #followIfSettled(clientIds: readonly string[]): void {
+    if (clientIds.some((clientId) => this.#sender.isSettled(clientId))) this.#steps.soon();
   }
 
   #step(): void {

@@ -26,6 +26,8 @@ export class OrderSender {
   readonly #noOrderBefore: Record<Side, number> = { buy: Number.NEGATIVE_INFINITY, sell: Number.NEGATIVE_INFINITY };
   #ids: ClientIds | undefined;
   readonly #settled: () => void;
+  /** Requests to cancel that are not answered, by each of their orders. */
+  readonly #cancels = new Map<string, readonly string[]>();
 
   /** @param settled called when the venue has answered a request to cancel, after what it says was taken */
   constructor(parts: ManagerParts, settled: () => void) {
@@ -44,6 +46,12 @@ export class OrderSender {
 
   isOurs(clientId: string | null): boolean {
     return this.#ids?.isOurs(clientId) === true;
+  }
+
+  /** Whether no order waits that was to be cancelled with this one. */
+  isSettled(clientId: string): boolean {
+    const { outbox } = this.#parts.book;
+    return !this.#cancels.get(clientId)?.some((one) => outbox.get(one)?.isCancelling === true);
   }
 
   /** Why an order that is right may not leave just now; null where it may. */
@@ -127,14 +135,20 @@ export class OrderSender {
     const some = clientIds.slice(0, gateway.ordersPerRequest);
     if (!this.budget.take('cancel', some.length, nowMs)) return;
     book.record({ type: 'cancelling', clientIds: some });
+    for (const clientId of some) this.#cancels.set(clientId, some);
+    const answered = (): void => {
+      for (const clientId of some) if (this.#cancels.get(clientId) === some) this.#cancels.delete(clientId);
+    };
     gateway.cancel(some).then(
       (answers) => {
+        answered();
         book.together(() => {
           for (const [i, clientId] of some.entries()) this.#cancelled(clientId, answers[i]);
         });
         this.#settled();
       },
       (error: unknown) => {
+        answered();
         failed(this.#parts, error);
         for (const clientId of some) this.#cancelled(clientId, undefined);
       },

@@ -344,7 +344,11 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
   }
 
   #post(path: string, body: object): Promise<Asked> {
-    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const init = {
+      method: 'POST' as const,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
     return ask(`${this.#account.restUrl}/${path}`, init, this.#options.timeoutMs);
   }
 }
