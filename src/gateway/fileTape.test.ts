@@ -1,9 +1,10 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { OwnEvent } from '../orders/ownEvents.ts';
-import { openFileTape } from './fileTape.ts';
+import { openFileTape, readOwnTape } from './fileTape.ts';
+import { Flushes } from './flushes.ts';
 
 function path(): string {
   const folder = mkdtempSync(join(tmpdir(), 'own-tape-'));
@@ -43,4 +44,37 @@ it('another line that cannot be read is an error that names it', () => {
   expect(() => openFileTape(file)).toThrow(
     `${file}: line 2 is no event of own orders, so it is not known what was sent.`,
   );
+});
+
+it('one flush is for all that wait for it, and the one that runs is for none that come later', async () => {
+  const file = openSync(path(), 'a');
+  onTestFinished(() => closeSync(file));
+  const flushes = new Flushes(file, (error) => expect.unreachable(error.message));
+  const running = flushes.now();
+  const next = flushes.now();
+  expect(next).not.toBe(running);
+  expect(flushes.now()).toBe(next);
+  await next;
+  expect(flushes.now()).not.toBe(next);
+});
+
+it('a flush that the disk refuses is told to everybody', async () => {
+  const file = openSync(path(), 'a');
+  closeSync(file);
+  const problems: string[] = [];
+  const flushes = new Flushes(file, ({ message }) => void problems.push(message));
+  await expect(flushes.now()).rejects.toThrow('EBADF');
+  expect(problems).toEqual([expect.stringContaining('EBADF')]);
+});
+
+it('a tape that is closed takes nothing more', async () => {
+  const file = path();
+  const tape = openFileTape(file);
+  tape.append([run(1)]);
+  const flushed = tape.flush();
+  tape.close();
+  await flushed;
+  expect(() => tape.append([run(2)])).toThrow('is closed');
+  await expect(tape.flush()).rejects.toThrow('is closed');
+  expect(readOwnTape(file)).toEqual([run(1)]);
 });

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { BOTH, OrderWorld } from '../testing/orders/orderWorld.ts';
 import type { Quote } from './quote.ts';
 
+/** Below the bid that is quoted. */
+const MOVED: Quote = { side: 'buy', priceTicks: 9980, lots: 10 };
+
 async function quoting(): Promise<OrderWorld> {
   const world = new OrderWorld();
   await world.pass(2);
@@ -31,6 +34,62 @@ describe('an order manager', () => {
     };
     await world.pass(2);
     expect(known).toEqual([true]);
+  });
+
+  it('sends an order once it is on the disk, and cancels meanwhile', async () => {
+    const world = await quoting();
+    world.diskIsSlow = true;
+    world.manager.want([MOVED]);
+    await world.pass(0.5);
+    // Both were cancelled, and the new one waits.
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view().liveOrders).toBe(1);
+    world.flushAll();
+    await world.pass(0.1);
+    expect(world.venue.openOrders).toMatchObject([{ side: 'buy', priceTicks: 9980 }]);
+  });
+
+  it('does not send an order that is no longer wanted when it is on the disk', async () => {
+    const world = await quoting();
+    world.diskIsSlow = true;
+    world.manager.want([MOVED]);
+    await world.pass(0.5);
+    const sent = world.venue.requests.filter((one) => one === 'place').length;
+    world.manager.want([]);
+    world.flushAll();
+    await world.pass(1);
+    expect(world.venue.requests.filter((one) => one === 'place')).toHaveLength(sent);
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ type: 'rejected', text: 'not sent: it is no longer wanted' }),
+    );
+    expect(world.manager.view()).toMatchObject({ state: 'ACTIVE', liveOrders: 0 });
+  });
+
+  it.each([
+    ['the disk refuses it', (world: OrderWorld) => world.flushAll('it is broken'), 'own-tape'],
+    ['a person halts meanwhile', (world: OrderWorld) => world.manager.halt('force-close', 'by hand'), 'force-close'],
+  ])('sends no order where %s, and is HALTED', async (_, happens, code) => {
+    const world = await quoting();
+    world.diskIsSlow = true;
+    world.manager.want([MOVED]);
+    await world.pass(0.5);
+    happens(world);
+    world.flushAll();
+    await world.pass(1);
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view()).toMatchObject({ state: 'HALTED', code, liveOrders: 0 });
+  });
+
+  it('sends no order that was on the disk only after the market fell silent', async () => {
+    const world = await quoting();
+    world.diskIsSlow = true;
+    world.manager.want([MOVED]);
+    await world.pass(0.5);
+    world.manager.marketLost('its book is unknown');
+    world.flushAll();
+    await world.pass(0.2);
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view().liveOrders).toBe(0);
   });
 
   it('asks for an order whose answer was lost, and keeps it: nothing is sent twice', async () => {
