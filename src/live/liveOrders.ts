@@ -18,7 +18,7 @@ export interface LiveOrdersPorts {
   readonly tape: OwnTape & { readonly past: readonly OwnEvent[]; close(): void };
   readonly clock: OrderClock;
   /** Cancels own orders where this program no longer can. */
-  readonly watchdog: Pick<Watchdog, 'isWatching' | 'beat' | 'farewell' | 'leave'>;
+  readonly watchdog: Pick<Watchdog, 'isWatching' | 'hear' | 'beat' | 'farewell' | 'leave'>;
 }
 
 /** Own orders of one session. */
@@ -64,6 +64,9 @@ export class LiveOrders implements MarketListener {
     this.#resting = new RestingSizes(gateway.grid);
     this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);
     this.#manager.start(tape.past);
+    ports.watchdog.hear((isWatching) => this.#manager.watched(isWatching));
+    // It may have ended before.
+    this.#manager.watched(ports.watchdog.isWatching);
     this.#beatOn();
   }
 
@@ -133,7 +136,6 @@ export class LiveOrders implements MarketListener {
   #beatOn(): void {
     const { watchdog, clock } = this.#ports;
     watchdog.beat();
-    this.#manager.watched(watchdog.isWatching);
     this.#cancelBeat = clock.after(BEAT_MS, () => this.#beatOn());
   }
 

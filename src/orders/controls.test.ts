@@ -101,6 +101,15 @@ describe('controls of an order manager', () => {
     expect(world.venue.requests.filter((one) => one === 'account').length).toBeGreaterThan(readings);
   });
 
+  it('do not wait for the next step when the watchdog ends', async () => {
+    const world = new OrderWorld({ stepMs: 1000 });
+    await world.pass(4.3);
+    expect(world.resting).toHaveLength(2);
+    world.manager.watched(false);
+    await world.pass(0.1);
+    expect(world.resting).toEqual([]);
+  });
+
   it('warn when the clocks are more than 1 s apart', async () => {
     const world = await quoting();
     world.venueAheadMs = 900;

@@ -166,6 +166,7 @@ export class OrderManager {
     const { readiness } = this.#parts;
     if (isWatched) readiness.unblock('no-watchdog');
     else readiness.block('no-watchdog', 'the watchdog is gone and is being started again');
+    this.#steps.soon();
   }
 
   /** Cancels everything of ours and places nothing more. A person arms it again, see arming.ts. */
