@@ -132,7 +132,7 @@ export class OwnBook {
       }
       return;
     }
-    if (event.type === 'funding') this.ledger.pay(event.id, event.amount);
+    if (event.type === 'funding') this.ledger.pay(event);
     this.outbox.apply(event);
   }
 }

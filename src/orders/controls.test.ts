@@ -244,12 +244,43 @@ describe('loss tiers', () => {
     world.venue.pay(-10);
     expect(await at(world, 10_000)).toMatchObject({ warns: ['loss-session'], profit: { session: -10, day: -10 } });
     world.venue.pay(4, false);
-    // The account is read every 5 s.
-    await world.pass(6);
+    // The account is read every 5 s, and asked for funding once a minute.
+    await world.pass(66);
     expect(world.manager.view().profit.session).toBe(-6);
     world.restart();
     await world.pass(8);
     expect(world.manager.view().profit.session).toBe(-6);
+  });
+
+  it('payments of a week in which the program was away are counted, those that it knew once', async () => {
+    const world = new OrderWorld();
+    await world.pass(2);
+    world.venue.pay(-10);
+    await world.pass(1);
+    for (let day = 0; day < 7; day++) {
+      world.nowMs += 24 * 3_600_000;
+      world.venue.pay(-1, false);
+    }
+    world.nowMs += 48 * 3_600_000;
+    world.restart();
+    await world.pass(8);
+    expect(world.manager.book.ledger.funding).toBe(-17);
+  });
+
+  it('funding is read on from where a reading had to end', async () => {
+    const world = new OrderWorld();
+    const since: (number | undefined)[] = [];
+    const { account } = world.venue;
+    const untilMs = 1_799_000_000_000;
+    world.venue.account = async (fillsMs, paymentsMs) => {
+      since.push(paymentsMs);
+      const read = await account.call(world.venue, fillsMs, paymentsMs);
+      return paymentsMs === undefined || since.length > 2 ? read : { ...read, paymentsUntilVenueMs: untilMs };
+    };
+    await world.pass(20);
+    const asked = since.filter((one) => one !== undefined);
+    expect(asked.slice(1, 3)).toEqual([untilMs, untilMs]);
+    expect(asked).toHaveLength(3);
   });
 
   it('a killed program that starts again counts from the same beginning', async () => {
