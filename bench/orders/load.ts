@@ -249,7 +249,7 @@ class Trader {
       { gateway, tape: { append, flush: () => tape.flush() }, clock: machineClock },
       settings,
     );
-    this.#manager.start(tape.past);
+    this.#manager.start(tape.takePast());
   }
 
   async run(): Promise<void> {

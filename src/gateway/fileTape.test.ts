@@ -17,12 +17,13 @@ it('a tape keeps its events in their order over several runs', () => {
   const file = path();
   for (const number of [1, 2]) {
     const tape = openFileTape(file);
-    expect(tape.past).toEqual([1, 2].slice(0, number - 1).map(run));
+    expect(tape.takePast()).toEqual([1, 2].slice(0, number - 1).map(run));
     tape.append([run(number)]);
     tape.close();
   }
   const last = openFileTape(file);
-  expect(last.past).toEqual([run(1), run(2)]);
+  expect(last.takePast()).toEqual([run(1), run(2)]);
+  expect(last.takePast()).toEqual([]);
   last.close();
 });
 
@@ -33,7 +34,7 @@ it('half a line at the end is left out: it was not used', () => {
   first.close();
   appendFileSync(file, '{"atMs":2,"type":"ru');
   const second = openFileTape(file);
-  expect(second.past).toEqual([run(1)]);
+  expect(second.takePast()).toEqual([run(1)]);
   second.append([run(3)]);
   expect(readFileSync(file, 'utf8')).toBe('{"atMs":1,"type":"run","run":1}\n{"atMs":3,"type":"run","run":3}\n');
 });

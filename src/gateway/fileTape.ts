@@ -13,8 +13,8 @@ class OwnTapeError extends ExplainedError {
 }
 
 export interface OpenedTape extends OwnTape {
-  /** What earlier runs have recorded. */
-  readonly past: readonly OwnEvent[];
+  /** What earlier runs have recorded. It is handed over once and not kept: it may be long. */
+  takePast(): readonly OwnEvent[];
   close(): void;
 }
 
@@ -47,7 +47,7 @@ function eventsOf(bytes: Buffer, path: string): { readonly past: readonly OwnEve
 function opened(path: string, unlock: () => void): OpenedTape {
   const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   const whole = eventsOf(bytes, path);
-  const { past } = whole;
+  let { past } = whole;
   const file = openSync(path, 'a');
   if (whole.length < bytes.length) ftruncateSync(file, whole.length);
   let length = whole.length;
@@ -58,7 +58,11 @@ function opened(path: string, unlock: () => void): OpenedTape {
   };
   const flushes = new Flushes(file, (error) => void fail(error));
   return {
-    past,
+    takePast: () => {
+      const taken = past;
+      past = [];
+      return taken;
+    },
     append: (events) => {
       if (failure !== undefined) throw failure;
       const text = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));

@@ -14,8 +14,9 @@ import { SlotDesk } from './slotDesk.ts';
 
 export interface LiveOrdersPorts {
   readonly gateway: Gateway;
-  /** With what earlier runs have recorded. */
-  readonly tape: OwnTape & { readonly past: readonly OwnEvent[]; close(): void };
+  readonly tape: OwnTape & { close(): void };
+  /** What earlier runs have recorded on it; not kept. */
+  readonly past: readonly OwnEvent[];
   readonly clock: OrderClock;
   /** Cancels own orders where this program no longer can. */
   readonly watchdog: Pick<Watchdog, 'isWatching' | 'hear' | 'beat' | 'farewell' | 'leave'>;
@@ -33,7 +34,7 @@ export interface SessionOrders {
 const BEAT_MS = 1000;
 
 export class LiveOrders implements MarketListener {
-  readonly #ports: LiveOrdersPorts;
+  readonly #ports: Omit<LiveOrdersPorts, 'past'>;
   readonly #manager: OrderManager;
   readonly #tickSize: number;
   readonly #mostMessages: number | null;
@@ -45,7 +46,7 @@ export class LiveOrders implements MarketListener {
   #onHalt: (halt: OrderHalt) => void = () => undefined;
 
   /** Connects at once. @param tickSize of the sessions, quote currency */
-  constructor(ports: LiveOrdersPorts, settings: OrderSettings, tickSize: number) {
+  constructor({ past, ...ports }: LiveOrdersPorts, settings: OrderSettings, tickSize: number) {
     this.#ports = ports;
     this.#tickSize = tickSize;
     this.#mostMessages = settings.messages.perRun;
@@ -63,7 +64,7 @@ export class LiveOrders implements MarketListener {
     };
     this.#resting = new RestingSizes(gateway.grid);
     this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);
-    this.#manager.start(tape.past);
+    this.#manager.start(past);
     ports.watchdog.hear((isWatching) => this.#manager.watched(isWatching));
     // It may have ended before.
     this.#manager.watched(ports.watchdog.isWatching);

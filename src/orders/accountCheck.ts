@@ -146,7 +146,7 @@ export class AccountCheck {
     if (!isRight || !isNewest || (readiness.blocks.has('no-private-stream') && !isStopping)) return;
     readiness.blocks.clear('reconciling');
     // Everything is as the venue says: orders that ended before what it was asked for have no fills to come.
-    book.outbox.forget(atMs - settings.fillsBackMs);
+    book.forget(atMs - settings.fillsBackMs);
     const hasOurs = account.openOrders.some(({ clientId }) => isOurs(clientId));
     if (isStopping && book.outbox.live.length === 0 && !hasOurs) this.#allGone();
   }

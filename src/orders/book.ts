@@ -75,6 +75,15 @@ export class OwnBook {
     return true;
   }
 
+  /**
+   * Forgets orders that ended before, and says so on the tape, so that it is read again without them.
+   * @param beforeMs on the clock of the tape
+   */
+  forget(beforeMs: number): void {
+    const clientIds = this.outbox.endedBefore(beforeMs);
+    if (clientIds.length > 0) this.record({ type: 'forgotten', clientIds });
+  }
+
   /** Records a payment of funding that is not known yet. Those of before the beginning are not counted. */
   pay({ id, amount, venueMs }: FundingPayment): void {
     const { openedMs } = this.ledger;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BOTH, OrderWorld } from '../testing/orders/orderWorld.ts';
+import { OwnBook } from './book.ts';
 import type { Quote } from './quote.ts';
 
 /** Below the bid that is quoted. */
@@ -152,6 +153,29 @@ describe('an order manager', () => {
     }
     const opened = world.events.filter(({ type }) => type === 'opened');
     expect(opened).toHaveLength(1);
+  });
+
+  it('reads a long tape again without the orders that it had forgotten, and with the same ledger', async () => {
+    const world = await quoting();
+    // An hour in which the quotes move every 10 s, and every sixth is filled.
+    for (let i = 0; i < 360; i++) {
+      const lower = i % 2;
+      world.manager.want(BOTH.map(({ priceTicks, ...quote }) => ({ ...quote, priceTicks: priceTicks - lower })));
+      await world.pass(9);
+      if (i % 6 === 0) world.venue.fill(world.resting[i % 4 === 0 ? 0 : 1] ?? null, 1);
+      await world.pass(1);
+    }
+    const { outbox, ledger } = world.manager.book;
+    const replayed = new OwnBook({ append: () => undefined, flush: () => Promise.resolve() }, 0.01, () => 0);
+    replayed.replay(world.events);
+    expect(outbox.size).toBeLessThan(40);
+    expect(replayed.outbox.size).toBe(outbox.size);
+    expect(replayed.outbox.live.map(({ clientId }) => clientId)).toEqual(outbox.live.map(({ clientId }) => clientId));
+    expect(ledger.count).toBe(60);
+    for (const name of ['count', 'positionLots', 'cash', 'fees', 'newestMs'] as const) {
+      expect(replayed.ledger[name]).toBe(ledger[name]);
+    }
+    expect(replayed.foreignFills).toEqual([]);
   });
 
   it('begins with the position that is there, and says so on its tape', async () => {

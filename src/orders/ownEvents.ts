@@ -33,6 +33,8 @@ export type OwnEvent = { readonly atMs: number } & (
     }
   /** `filledLots` as the venue says, null where it did not say. */
   | { readonly type: 'ended'; readonly clientId: string; readonly why: string; readonly filledLots: number | null }
+  /** They ended long ago, and all of their fills are known: nothing is kept of them, neither here nor when the tape is read again. */
+  | { readonly type: 'forgotten'; readonly clientIds: readonly string[] }
   | { readonly type: 'fill'; readonly fill: Fill; readonly source: 'stream' | 'account' }
   | { readonly type: 'state'; readonly state: TradingState; readonly code: string; readonly text: string }
   | { readonly type: 'warned'; readonly code: string; readonly text: string }
@@ -60,7 +62,7 @@ export interface OwnTape {
 
 /**
  * Whether nobody else could tell an event again. The rest, what was asked of the venue and what it said, can be asked for anew; orders
- * are flushed before they leave.
+ * are flushed before they leave, and what is not known to be forgotten is kept for longer.
  */
 export function isOurAlone({ type }: OwnEvent): boolean {
   return !TOLD_AGAIN.has(type);
@@ -74,5 +76,6 @@ const TOLD_AGAIN: ReadonlySet<OwnEvent['type']> = new Set([
   'cancelling',
   'cancelAnswered',
   'ended',
+  'forgotten',
   'fill',
 ]);

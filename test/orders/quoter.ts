@@ -42,7 +42,7 @@ const settings = orderSettings({
   deadMarketMs: 60_000,
 });
 const manager = new OrderManager({ gateway, tape, clock: machineClock }, settings);
-manager.start(tape.past);
+manager.start(tape.takePast());
 
 const { grid } = gateway;
 let touch: Touch | undefined;

@@ -65,7 +65,7 @@ const manager = new OrderManager(
   { gateway: mortalGateway(opened, calls), tape: mortalTape(tape, calls), clock: machineClock },
   settings,
 );
-manager.start(tape.past);
+manager.start(tape.takePast());
 
 const { grid } = opened;
 const market = setInterval(() => manager.market(mid / grid.tickSize, null), 100);
