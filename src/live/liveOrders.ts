@@ -42,6 +42,9 @@ export class LiveOrders implements MarketListener {
   #tellOwnSize: TellOwnSize = () => undefined;
   #desk: SlotDesk | undefined;
   #cancelBeat: () => void = () => undefined;
+  /** When the session began, by the clock of the machine, and the funding that was paid since. */
+  #beganWallMs = Number.POSITIVE_INFINITY;
+  #fundingReceived = 0;
   #halt: OrderHalt | null = null;
   #onHalt: (halt: OrderHalt) => void = () => undefined;
 
@@ -91,9 +94,13 @@ export class LiveOrders implements MarketListener {
         ),
       isOwn: (fill) => manager.book.outbox.ownerOf(fill) !== undefined,
     });
-    const { ledger } = manager.book;
-    const before = ledger.funding;
-    return { desk: this.#desk, positionLots: ledger.positionLots, fundingReceived: () => ledger.funding - before };
+    this.#beganWallMs = this.#ports.clock.wallMs();
+    this.#fundingReceived = 0;
+    return {
+      desk: this.#desk,
+      positionLots: manager.book.ledger.positionLots,
+      fundingReceived: () => this.#fundingReceived,
+    };
   }
 
   /** The session is over: nothing is wanted at the venue. */
@@ -162,6 +169,8 @@ export class LiveOrders implements MarketListener {
     queueMicrotask(() => this.#tellResting());
     this.#desk?.heard(events);
     for (const event of events) {
+      // One that is read late is of the time at which it was paid.
+      if (event.type === 'funding' && event.venueMs >= this.#beganWallMs) this.#fundingReceived += event.amount;
       if (event.type !== 'state' || event.state !== 'HALTED') continue;
       const { code, text } = event;
       this.#halt ??= { code, text };

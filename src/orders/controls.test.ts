@@ -283,6 +283,43 @@ describe('loss tiers', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it('fills while no session runs are said, with what they made, and those within one are not', async () => {
+    const world = await quoting();
+    world.venue.fill(world.resting[0] ?? null, 1);
+    await world.pass(1);
+    expect(world.manager.view().warnings).toEqual([]);
+    world.manager.endSession();
+    // Before the cancel arrives: 4 lots of 0.01 at 99.90, a dime below the mid, with a fee of 2 bps; 2 at 100.10.
+    const [bid = null, ask = null] = world.resting;
+    world.venue.fill(bid, 4);
+    world.venue.fill(ask, 2, false);
+    await world.pass(6);
+    const words =
+      'came while no session ran and count in the profit of none; by the middle of the market then, and less fees,';
+    // 0.004 + 0.002 − 0.0007992 − 0.0004004.
+    expect(world.manager.view().warnings).toEqual([
+      ['late-fills', `2 fills, 6 lots in all, ${words} they made 0.0048 in quote currency`],
+    ]);
+    expect(world.events.flatMap((event) => (event.type === 'warned' ? [event.text] : []))).toEqual([
+      // 0.004 − 0.0007992.
+      `1 fill, 4 lots in all, ${words} they made 0.0032 in quote currency`,
+      `2 fills, 6 lots in all, ${words} they made 0.0048 in quote currency`,
+    ]);
+  });
+
+  it('fills of orders that a killed program left are said, whether the market is known by then or not', async () => {
+    const world = await quoting();
+    world.venue.fill(world.resting[0] ?? null, 3, false);
+    world.silence();
+    world.restart();
+    world.manager.endSession();
+    await world.pass(8);
+    expect(world.manager.view().warnings).toEqual([
+      ['late-fills', '1 fill, 3 lots in all, came while no session ran and count in the profit of none'],
+    ]);
+    expect(world.manager.view().positionLots).toBe(3);
+  });
+
   it('a killed program that starts again counts from the same beginning', async () => {
     const world = await long();
     await at(world, 8491);

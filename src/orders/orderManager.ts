@@ -11,6 +11,7 @@ import { DeadMan } from './deadMan.ts';
 import { type DenialCode, Denials } from './denials.ts';
 import { cancelAll, follow } from './follow.ts';
 import type { Gateway, NewOrder, OpenOrder } from './gateway.ts';
+import { LateFills } from './lateFills.ts';
 import { LossWatch, type ProfitNow } from './lossWatch.ts';
 import { failed, type ManagerParts } from './managerParts.ts';
 import { MarketWatch } from './marketWatch.ts';
@@ -88,8 +89,19 @@ export class OrderManager {
     const standing = new Standing(this.book);
     const venueClock = new VenueClock(clock, settings, readiness);
     const repeatedFills = new RepeatedFills(settings.repeatedFills);
-    this.#parts = { gateway, clock, settings, book: this.book, standing, readiness, venueClock, repeatedFills };
     this.#warnings = new Warnings(this.book);
+    this.#parts = {
+      gateway,
+      clock,
+      settings,
+      book: this.book,
+      standing,
+      readiness,
+      venueClock,
+      repeatedFills,
+      lateFills: new LateFills(this.#warnings, gateway.grid, () => this.#market.midTicks),
+      isInSession: () => this.#isInSession,
+    };
     const lossPorts = { book: this.book, grid: gateway.grid, standing, warnings: this.#warnings };
     this.#losses = new LossWatch(lossPorts, settings.capital, settings.losses);
     this.#market = new MarketWatch(this.#parts);
