@@ -6,12 +6,12 @@
  * --rate COUNT       new orders a second; 200 by default
  * --messages COUNT   budget of requests a second; 100 by default
  * --venues LIST      hyperliquid, binance; the first by default
- * --tape FOLDER      where the own-event tape of the load is; the disk of the temporary folder by default
+ * --tape FOLDER      where the own-event tape of the load is; the disk of the temporary folder by default, and then memory
  * --days COUNT       virtual days; 30 by default, which takes about a minute
  * --output FILE
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,15 @@ import { chosen, count } from '../tuner/flags.ts';
 import { type DayCount, runDays } from './days.ts';
 import { besidesSigningMs, type Load, type LoadAsked, measureLoad, parts, percentile } from './load.ts';
 import type { Sent } from './wireTimes.ts';
+
+interface Measured {
+  readonly asked: LoadAsked;
+  readonly load: Load;
+  /** The own-event tape was in memory. */
+  readonly isInMemory: boolean;
+  /** Load averages at the end. */
+  readonly after: string;
+}
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({
@@ -39,14 +48,19 @@ const asked = {
   messagesPerSecond: count(values.messages, 100),
 };
 const days = count(values.days, 30);
-const folder = mkdtempSync(join(values.tape ?? tmpdir(), 'mmtune-orders-bench-'));
+/** A file there is on no disk: what is left is ours, the machine's and the venue's. */
+const MEMORY = '/dev/shm';
+const places = [values.tape ?? tmpdir(), ...(values.tape === undefined && existsSync(MEMORY) ? [MEMORY] : [])];
+const folders = places.map((place) => mkdtempSync(join(place, 'mmtune-orders-bench-')));
 try {
   const before = machine();
-  const loads: (readonly [LoadAsked, Load, string])[] = [];
+  const loads: Measured[] = [];
   for (const venue of chosen(values.venues ?? 'hyperliquid', VENUES, String)) {
-    const one = { venue, ...asked };
-    const load = await measureLoad(one, folder);
-    loads.push([one, load, loadText()]);
+    for (const folder of folders) {
+      const one = { venue, ...asked };
+      const load = await measureLoad(one, folder);
+      loads.push({ asked: one, load, isInMemory: folder.startsWith(MEMORY), after: loadText() });
+    }
   }
   const counts: DayCount[] = [];
   await runDays(days, (one) => {
@@ -57,7 +71,7 @@ try {
   console.log(`\n${page}`);
   writeFileSync(values.output ?? fileURLToPath(new URL('../ORDERS.md', import.meta.url)), page);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 process.exit(0);
 
@@ -78,11 +92,12 @@ function head(about: readonly string[]): string[] {
   ];
 }
 
-function loadSection([{ venue, seconds, ordersPerSecond, messagesPerSecond }, load, after]: readonly [
-  LoadAsked,
-  Load,
-  string,
-]): string[] {
+function loadSection({
+  asked: { venue, seconds, ordersPerSecond, messagesPerSecond },
+  load,
+  isInMemory,
+  after,
+}: Measured): string[] {
   const row = (kind: Sent['kind']): string[] => {
     const sent = load.sent.filter((one) => one.kind === kind);
     const orders = sent.reduce((sum, one) => sum + one.orders, 0);
@@ -92,20 +107,20 @@ function loadSection([{ venue, seconds, ordersPerSecond, messagesPerSecond }, lo
   const late = load.sent.filter((one) => one.kind === 'cancel' && besidesSigningMs(one) > LATE_MS).length;
   const denials = Object.entries(load.denials).map(([code, number]) => `${number} ${code}`);
   return [
-    `## ${seconds} s at ${venue}`,
+    `## ${seconds} s at ${venue}, the own-event tape ${isInMemory ? 'in memory' : 'on the disk'}`,
     '',
     `${ordersPerSecond} new orders a second are wanted, up to 40 at a time, and as many cancels; the budget is ${messagesPerSecond} requests a second. A decision every 50 ms moves some of the quotes. The venue, of the same machine, fills one order every 2 s. A new order waits for the end of the one that it takes the place of, and a cancel for the answer to its order: time counts from then on.`,
     '',
     `- orders at the venue: ${load.placed}, ${(load.placed / seconds).toFixed(0)} a second`,
     `- late cancels, more than ${LATE_MS} ms from the decision to the wire: ${late}`,
     `- quotes that were denied: ${denials.length === 0 ? 'none' : denials.join(', ')}`,
-    `- this disk, 1 kB at the end of a file and on the disk, asked for alone before the load, ms: ${threeOf(load.syncMs)}`,
+    `- 1 kB at the end of a file there and flushed, alone before the load, ms: ${threeOf(load.syncMs)}`,
     `- between two timers of a millisecond, ms: ${load.loopDelayMs.map((one) => one.toFixed(2)).join(' / ')}, and of a thread that does nothing else ${load.idleDelayMs.map((one) => one.toFixed(2)).join(' / ')}; longest collection of garbage ${load.longestCollectionMs.toFixed(1)} ms`,
     `- share of a core: ${(100 * load.cpuShare).toFixed(0)} %`,
     `- load average at the end: ${after}`,
     `- not as the venue says: ${load.faults.length === 0 ? 'nothing' : load.faults.slice(0, 5).join('; ')}`,
     '',
-    'From the decision to the last byte on the wire, ms: median / p99 / longest, as all such figures here. The order is on the own-event tape, and that on the disk, before it leaves.',
+    'From the decision to the last byte on the wire, ms: median / p99 / longest, as all such figures here. An order is flushed before it leaves, and a cancel is written. `until it is acted on`: from the first of a request that could leave, so that it holds the wait for the last one.',
     '',
     ...alignedTable(
       ['requests', 'count', 'orders', 'besides signing', ...Object.keys(parts)],
