@@ -120,7 +120,7 @@ function loadSection({
     `- load average at the end: ${after}`,
     `- not as the venue says: ${load.faults.length === 0 ? 'nothing' : load.faults.slice(0, 5).join('; ')}`,
     '',
-    'From the decision to the last byte on the wire, ms: median / p99 / longest, as all such figures here. An order is flushed before it leaves, and a cancel is written. `until it is acted on`: from the first of a request that could leave, so that it holds the wait for the last one.',
+    'From the decision to the last byte on the wire, ms: median / p99 / longest, as all such figures here. An order is flushed before it leaves, and a cancel is written. `until it is acted on`: from the first of a request that could leave, so that it holds the wait for the last one. `to the wire`: one call of the system that writes to a socket of this machine; the venue, which it wakes, and others run on the same cores meanwhile.',
     '',
     ...alignedTable(
       ['requests', 'count', 'orders', 'besides signing', ...Object.keys(parts)],
