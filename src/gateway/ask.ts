@@ -30,7 +30,7 @@ const SHOWN_CHARS = 200;
 /** The account is read every few seconds: its connection is there for the next order, which waits for no new one. */
 const IDLE_MS = 15_000;
 /** Unlike `fetch` its `request` writes head and body at once: with `fetch`, 5 to 10 ms lay between the two on a busy machine. */
-const connections = new Agent({ keepAliveTimeout: IDLE_MS });
+const connections = new Agent({ keepAliveTimeout: IDLE_MS, allowH2: false });
 
 /** Redirects are not followed: a signed request goes to one address. @throws NoAnswer */
 export async function ask(url: string, question: Question, timeoutMs: number): Promise<Asked> {

@@ -29,7 +29,7 @@ export class OrderSender {
   /** Requests to cancel that are not answered, by each of their orders. */
   readonly #cancels = new Map<string, readonly string[]>();
 
-  /** @param settled called when the venue has answered a request to cancel, after what it says was taken */
+  /** @param settled called when orders have ended: the venue has answered a request to cancel, or some did not leave */
   constructor(parts: ManagerParts, settled: () => void) {
     const { settings, clock } = parts;
     this.#parts = parts;
@@ -102,6 +102,8 @@ export class OrderSender {
         ),
       );
     }
+    // What is wanted in its place has room.
+    if (problem === null && kept.length > 0) this.#settled();
     if (leaving.length === 0) return;
     gateway.place(leaving, untilWallMs).then(
       (answers) => {
