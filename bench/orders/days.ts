@@ -149,7 +149,10 @@ class Month {
       stepMs: 1000,
       messages: { perSecond: 4, burst: 8, perRun: null },
     });
-    const manager = new OrderManager({ gateway: this.#venue, tape: { append }, clock }, settings);
+    const manager = new OrderManager(
+      { gateway: this.#venue, tape: { append, flush: () => Promise.resolve() }, clock },
+      settings,
+    );
     manager.start(past);
     return manager;
   }

@@ -2,10 +2,14 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
 import { openFileTape } from '../../src/gateway/fileTape.ts';
 import { agentKey } from '../../src/gateway/hyperliquid/agentKey.ts';
+import { machineClock } from '../../src/gateway/machineClock.ts';
 import { midPrice } from '../../src/gateway/midPrice.ts';
 import { openGateway, type VenueAccount } from '../../src/gateway/openGateway.ts';
 import { OrderManager, type OrderView } from '../../src/orders/orderManager.ts';
@@ -15,6 +19,7 @@ import type { Quote } from '../../src/orders/quote.ts';
 import { orderSettings } from '../../src/orders/settings.ts';
 import { fakeVenueFolder, TEST_KEY, type Venue } from '../../test/orders/faultRun.ts';
 import { accountOf } from '../../test/orders/venueAccounts.ts';
+import { delaysMs } from './idleThread.ts';
 import { type Sent, timed } from './wireTimes.ts';
 
 export interface LoadAsked {
@@ -39,6 +44,13 @@ export interface Load {
   readonly placed: number;
   /** Share of a core that this process used. */
   readonly cpuShare: number;
+  /** How long the disk takes for a write alone, ms. */
+  readonly syncMs: readonly number[];
+  /** Between two timers of a millisecond, ms: median, p99, longest; then the same of a thread that does nothing else. */
+  readonly loopDelayMs: readonly number[];
+  readonly idleDelayMs: readonly number[];
+  /** Longest collection of garbage, ms; the asked ones at the end of each minute are among them. */
+  readonly longestCollectionMs: number;
   readonly denials: OrderView['denials'];
   /** What is not as the venue says, one sentence each. */
   readonly faults: readonly string[];
@@ -47,10 +59,13 @@ export interface Load {
 const SLOTS_PER_SIDE = 20;
 const DECIDE_MS = 50;
 const FILL_MS = 2000;
+const READY_WITHIN_MS = 10_000;
 const QUOTE_LOTS = 50;
 /** Each slot moves to and fro among so many prices of its own, a cent apart. */
 const PRICES_PER_SLOT = 5;
 const STEP = 0.01;
+/** Prices of all slots of a side. */
+const LADDER = SLOTS_PER_SIDE * PRICES_PER_SLOT;
 /** Of the mid; the slots lie beyond it. */
 const NEAREST = 0.002;
 const SYMBOLS: Readonly<Record<Venue, string>> = { hyperliquid: 'SOL', binance: 'SOLUSDT' };
@@ -66,13 +81,41 @@ export function besidesSigningMs({ decidedMs, askedMs, signedMs, wireMs }: Sent)
   return wireMs - decidedMs - (signedMs - askedMs);
 }
 
+/** What that is made of, and the signing, ms. */
+export const parts: Readonly<Record<string, (sent: Sent) => number>> = {
+  'until it is acted on': ({ decidedMs, actedMs }) => actedMs - decidedMs,
+  'tape and disk': ({ actedMs, askedMs }) => askedMs - actedMs,
+  signing: ({ askedMs, signedMs }) => signedMs - askedMs,
+  'to the wire': ({ signedMs, wireMs }) => wireMs - signedMs,
+};
+
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
+const SYNCS = 400;
+const SYNC_BYTES = 1000;
+
+/** How long the disk of a folder takes for so many appended bytes each, ms. */
+async function syncTimesMs(folder: string): Promise<readonly number[]> {
+  const file = openSync(join(folder, 'syncs'), 'a');
+  const bytes = Buffer.alloc(SYNC_BYTES, 'x');
+  const took: number[] = [];
+  for (let i = 0; i < SYNCS; i++) {
+    const beganMs = performance.now();
+    writeSync(file, bytes);
+    fdatasyncSync(file);
+    took.push(performance.now() - beganMs);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  closeSync(file);
+  return took;
+}
+
 export async function measureLoad(asked: LoadAsked, folder: string): Promise<Load> {
   const { venue, seconds } = asked;
+  const syncMs = await syncTimesMs(folder);
   const key = TEST_KEY;
   const child = spawn(
     process.execPath,
@@ -100,7 +143,7 @@ export async function measureLoad(asked: LoadAsked, folder: string): Promise<Loa
     const load = await trader.end();
     const truth = once(lines, 'line');
     child.stdin.write('sums\n');
-    return compared(load, JSON.parse(String((await truth)[0])));
+    return { ...compared(load, JSON.parse(String((await truth)[0]))), syncMs };
   } finally {
     child.kill('SIGKILL');
   }
@@ -115,12 +158,12 @@ interface Truth {
   readonly violations: readonly unknown[];
 }
 
-interface Ended extends Omit<Load, 'placed'> {
+interface Ended extends Omit<Load, 'placed' | 'syncMs'> {
   readonly position: number;
   readonly fills: number;
 }
 
-function compared({ position, fills, ...load }: Ended, truth: Truth): Load {
+function compared({ position, fills, ...load }: Ended, truth: Truth): Omit<Load, 'syncMs'> {
   const faults = [...load.faults];
   if (truth.twice > 0) faults.push(`${truth.twice} client ids came twice`);
   if (truth.openOrders > 0) faults.push(`${truth.openOrders} orders are open at the end`);
@@ -149,7 +192,12 @@ class Trader {
   /** When an order at a price ended, and when it was accepted. */
   readonly #endedMs = new Map<string, number>();
   readonly #acceptedMs = new Map<string, number>();
-  #lastWriteMs = 0;
+  /** When an order, or later its cancel, was about to be written, by its client id. */
+  readonly #actedMs = new Map<string, number>();
+  readonly #delays = monitorEventLoopDelay({ resolution: 1 });
+  #longestCollectionMs = 0;
+  #idleDelayMs: readonly number[] = [];
+  #stoppedMs = Number.NEGATIVE_INFINITY;
   #cpu = process.cpuUsage();
   #beganMs = performance.now();
 
@@ -177,19 +225,11 @@ class Trader {
       {
         placed: ({ side, priceTicks }) => this.#placeDecidedMs(keyOf(side, priceTicks)),
         cancelled: (clientId) => this.#cancelDecidedMs(this.#keyOfOrder(clientId)),
-        lastWriteMs: () => this.#lastWriteMs,
+        actedMs: (clientId) => this.#actedMs.get(clientId) ?? Number.NaN,
       },
       (sent) => this.#sent.push(sent),
     );
     const tape = openFileTape(file);
-    const clock = {
-      nowMs: () => performance.now(),
-      wallMs: () => Date.now(),
-      after: (ms: number, run: () => void) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
-    };
     const settings = orderSettings({
       prefix: 'c0ffee06',
       mostPositionLots: 1e6,
@@ -201,13 +241,15 @@ class Trader {
       messages: { perSecond: asked.messagesPerSecond, burst: asked.messagesPerSecond, perRun: null },
     });
     const append = (events: readonly OwnEvent[]): void => {
-      const beganMs = performance.now();
+      this.#acts(events);
       tape.append(events);
-      this.#lastWriteMs = performance.now() - beganMs;
       this.#heard(events);
     };
-    this.#manager = new OrderManager({ gateway, tape: { append }, clock }, settings);
-    this.#manager.start(tape.past);
+    this.#manager = new OrderManager(
+      { gateway, tape: { append, flush: () => tape.flush() }, clock: machineClock },
+      settings,
+    );
+    this.#manager.start(tape.takePast());
   }
 
   async run(): Promise<void> {
@@ -220,18 +262,36 @@ class Trader {
         () => undefined,
       );
     }, 1000);
+    const isReady = (): boolean => this.#manager.view().blocks.length === 0;
+    for (const endMs = performance.now() + READY_WITHIN_MS; !isReady(); ) {
+      if (performance.now() > endMs) throw new Error(`not ready: ${JSON.stringify(this.#manager.view().blocks)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     this.#beganMs = performance.now();
     this.#cpu = process.cpuUsage();
+    this.#delays.enable();
+    const idle = new Worker(new URL('idleThread.ts', import.meta.url));
+    const collections = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) {
+        this.#longestCollectionMs = Math.max(this.#longestCollectionMs, duration);
+      }
+    });
+    collections.observe({ entryTypes: ['gc'] });
     const deciding = setInterval(() => this.#decide(), DECIDE_MS);
     const minutes = setInterval(() => this.#minute(), 60_000);
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 100));
     for (const timer of [market, mids, deciding, minutes]) clearInterval(timer);
+    this.#delays.disable();
+    idle.postMessage('end');
+    [this.#idleDelayMs] = (await once(idle, 'message')) as [readonly number[]];
+    collections.disconnect();
     this.#minute();
   }
 
   async end(): Promise<Ended> {
     const { user, system } = process.cpuUsage(this.#cpu);
     const cpuShare = (user + system) / 1000 / (performance.now() - this.#beganMs);
+    this.#stoppedMs = performance.now();
     const isClean = await this.#manager.stop();
     const { state, text, denials } = this.#manager.view();
     const { ledger } = this.#manager.book;
@@ -244,6 +304,9 @@ class Trader {
       sent: this.#sent,
       minutes: this.#minutes,
       cpuShare,
+      loopDelayMs: delaysMs(this.#delays),
+      idleDelayMs: this.#idleDelayMs,
+      longestCollectionMs: this.#longestCollectionMs,
       denials,
       faults,
       position: ledger.positionLots * this.#lot,
@@ -277,13 +340,28 @@ class Trader {
     this.#manager.want(quotes);
   }
 
-  /** Neighbouring slots are of different sides. */
+  /**
+   * Neighbouring slots are of different sides. The ticks of a slot are its own wherever the mid is: two slots never want the same price,
+   * which would be one order, and none wants a price again that it has just left, which would be denied as a duplicate.
+   */
   #quoteOf(slot: number, round: number): Quote {
     const side: Side = slot % 2 === 0 ? 'buy' : 'sell';
-    const away = this.#mid * NEAREST + (Math.floor(slot / 2) * PRICES_PER_SLOT + (round % PRICES_PER_SLOT)) * STEP;
-    const price = side === 'buy' ? this.#mid - away : this.#mid + away;
+    const own = Math.floor(slot / 2) * PRICES_PER_SLOT;
+    const away = 1 + NEAREST * (side === 'buy' ? -1 : 1);
+    const nearest = Math.round((this.#mid * away) / STEP);
+    const beyond = side === 'buy' ? remainder(nearest - own, LADDER) : -remainder(own - nearest, LADDER);
+    const price = (nearest - beyond + (round % PRICES_PER_SLOT)) * STEP;
     const grid = { tickSize: this.#tick, lotSize: this.#lot, significantDigits: 5 };
     return { side, priceTicks: ticksOf(grid, side, price), lots: QUOTE_LOTS };
+  }
+
+  #acts(events: readonly OwnEvent[]): void {
+    const nowMs = performance.now();
+    for (const event of events) {
+      if (event.type === 'sending') for (const { clientId } of event.orders) this.#actedMs.set(clientId, nowMs);
+      else if (event.type === 'cancelling') for (const clientId of event.clientIds) this.#actedMs.set(clientId, nowMs);
+      else if (event.type === 'ended') this.#actedMs.delete(event.clientId);
+    }
   }
 
   #heard(events: readonly OwnEvent[]): void {
@@ -294,14 +372,17 @@ class Trader {
         const key = this.#keyOfOrder(event.clientId);
         if (!this.#acceptedMs.has(key)) this.#acceptedMs.set(key, nowMs);
       } else if (event.type === 'ended' || (event.type === 'cancelAnswered' && event.answer === 'cancelled')) {
-        this.#endedMs.set(this.#keyOfOrder(event.clientId), nowMs);
+        const key = this.#keyOfOrder(event.clientId);
+        // The stream and the answer both tell it.
+        if (!this.#endedMs.has(key)) this.#endedMs.set(key, nowMs);
       }
     }
   }
 
   /** An order can be cancelled once the venue has taken it. */
   #cancelDecidedMs(key: string): number {
-    return Math.max(this.#unwantedMs.get(key) ?? Number.NaN, this.#acceptedMs.get(key) ?? Number.NEGATIVE_INFINITY);
+    const unwantedMs = Math.max(this.#unwantedMs.get(key) ?? Number.NEGATIVE_INFINITY, this.#stoppedMs);
+    return Math.max(unwantedMs, this.#acceptedMs.get(key) ?? Number.NEGATIVE_INFINITY);
   }
 
   /** A quote waits for the order that it takes the place of. */
@@ -327,6 +408,11 @@ class Trader {
     this.#minutes.push(minute);
     console.log(JSON.stringify(minute));
   }
+}
+
+/** Never negative. */
+function remainder(value: number, of: number): number {
+  return ((value % of) + of) % of;
 }
 
 function keyOf(side: Side, priceTicks: number): string {

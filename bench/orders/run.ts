@@ -6,12 +6,12 @@
  * --rate COUNT       new orders a second; 200 by default
  * --messages COUNT   budget of requests a second; 100 by default
  * --venues LIST      hyperliquid, binance; the first by default
- * --tape FOLDER      where the own-event tape of the load is; the disk of the temporary folder by default
+ * --tape FOLDER      where the own-event tape of the load is; the disk of the temporary folder by default, and then memory
  * --days COUNT       virtual days; 30 by default, which takes about a minute
  * --output FILE
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +21,17 @@ import { alignedTable } from '../alignedTable.ts';
 import { machine } from '../machine.ts';
 import { chosen, count } from '../tuner/flags.ts';
 import { type DayCount, runDays } from './days.ts';
-import { besidesSigningMs, type Load, type LoadAsked, measureLoad, percentile } from './load.ts';
+import { besidesSigningMs, type Load, type LoadAsked, measureLoad, parts, percentile } from './load.ts';
 import type { Sent } from './wireTimes.ts';
+
+interface Measured {
+  readonly asked: LoadAsked;
+  readonly load: Load;
+  /** The own-event tape was in memory. */
+  readonly isInMemory: boolean;
+  /** Load averages at the end. */
+  readonly after: string;
+}
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({
@@ -39,14 +48,19 @@ const asked = {
   messagesPerSecond: count(values.messages, 100),
 };
 const days = count(values.days, 30);
-const folder = mkdtempSync(join(values.tape ?? tmpdir(), 'mmtune-orders-bench-'));
+/** A file there is on no disk: what is left is ours, the machine's and the venue's. */
+const MEMORY = '/dev/shm';
+const places = [values.tape ?? tmpdir(), ...(values.tape === undefined && existsSync(MEMORY) ? [MEMORY] : [])];
+const folders = places.map((place) => mkdtempSync(join(place, 'mmtune-orders-bench-')));
 try {
   const before = machine();
-  const loads: (readonly [LoadAsked, Load, string])[] = [];
+  const loads: Measured[] = [];
   for (const venue of chosen(values.venues ?? 'hyperliquid', VENUES, String)) {
-    const one = { venue, ...asked };
-    const load = await measureLoad(one, folder);
-    loads.push([one, load, loadText()]);
+    for (const folder of folders) {
+      const one = { venue, ...asked };
+      const load = await measureLoad(one, folder);
+      loads.push({ asked: one, load, isInMemory: folder.startsWith(MEMORY), after: loadText() });
+    }
   }
   const counts: DayCount[] = [];
   await runDays(days, (one) => {
@@ -57,7 +71,7 @@ try {
   console.log(`\n${page}`);
   writeFileSync(values.output ?? fileURLToPath(new URL('../ORDERS.md', import.meta.url)), page);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 process.exit(0);
 
@@ -78,45 +92,38 @@ function head(about: readonly string[]): string[] {
   ];
 }
 
-function loadSection([{ venue, seconds, ordersPerSecond, messagesPerSecond }, load, after]: readonly [
-  LoadAsked,
-  Load,
-  string,
-]): string[] {
-  const ms = (waits: readonly number[], share: number): string => percentile(waits, share).toFixed(2);
+function loadSection({
+  asked: { venue, seconds, ordersPerSecond, messagesPerSecond },
+  load,
+  isInMemory,
+  after,
+}: Measured): string[] {
   const row = (kind: Sent['kind']): string[] => {
     const sent = load.sent.filter((one) => one.kind === kind);
-    const waits = sent.map(besidesSigningMs);
-    const withoutDisk = sent.map((one) => besidesSigningMs(one) - one.diskMs);
-    const signing = sent.map(({ askedMs, signedMs }) => signedMs - askedMs);
     const orders = sent.reduce((sum, one) => sum + one.orders, 0);
-    return [
-      kind,
-      String(sent.length),
-      String(orders),
-      `${ms(waits, 0.5)} / ${ms(waits, 0.99)} / ${ms(waits, 1)}`,
-      `${ms(withoutDisk, 0.5)} / ${ms(withoutDisk, 0.99)}`,
-      `${ms(signing, 0.5)} / ${ms(signing, 0.99)}`,
-    ];
+    const shown = [besidesSigningMs, ...Object.values(parts)].map((part) => threeOf(sent.map(part)));
+    return [kind, String(sent.length), String(orders), ...shown];
   };
   const late = load.sent.filter((one) => one.kind === 'cancel' && besidesSigningMs(one) > LATE_MS).length;
   const denials = Object.entries(load.denials).map(([code, number]) => `${number} ${code}`);
   return [
-    `## ${seconds} s at ${venue}`,
+    `## ${seconds} s at ${venue}, the own-event tape ${isInMemory ? 'in memory' : 'on the disk'}`,
     '',
     `${ordersPerSecond} new orders a second are wanted, up to 40 at a time, and as many cancels; the budget is ${messagesPerSecond} requests a second. A decision every 50 ms moves some of the quotes. The venue, of the same machine, fills one order every 2 s. A new order waits for the end of the one that it takes the place of, and a cancel for the answer to its order: time counts from then on.`,
     '',
     `- orders at the venue: ${load.placed}, ${(load.placed / seconds).toFixed(0)} a second`,
     `- late cancels, more than ${LATE_MS} ms from the decision to the wire: ${late}`,
     `- quotes that were denied: ${denials.length === 0 ? 'none' : denials.join(', ')}`,
+    `- 1 kB at the end of a file there and flushed, alone before the load, ms: ${threeOf(load.syncMs)}`,
+    `- between two timers of a millisecond, ms: ${load.loopDelayMs.map((one) => one.toFixed(2)).join(' / ')}, and of a thread that does nothing else ${load.idleDelayMs.map((one) => one.toFixed(2)).join(' / ')}; longest collection of garbage ${load.longestCollectionMs.toFixed(1)} ms`,
     `- share of a core: ${(100 * load.cpuShare).toFixed(0)} %`,
     `- load average at the end: ${after}`,
     `- not as the venue says: ${load.faults.length === 0 ? 'nothing' : load.faults.slice(0, 5).join('; ')}`,
     '',
-    'From the decision to the last byte on the wire, ms: median / p99 / longest. The order is on the own-event tape, and that on the disk, before it leaves.',
+    'From the decision to the last byte on the wire, ms: median / p99 / longest, as all such figures here. An order is flushed before it leaves, and a cancel is written. `until it is acted on`: from the first of a request that could leave, so that it holds the wait for the last one. `to the wire`: one call of the system that writes to a socket of this machine; the venue, which it wakes, and others run on the same cores meanwhile.',
     '',
     ...alignedTable(
-      ['requests', 'count', 'orders', 'besides signing', 'and besides the disk', 'signing'],
+      ['requests', 'count', 'orders', 'besides signing', ...Object.keys(parts)],
       [row('cancel'), row('place')],
     ),
     '',
@@ -131,6 +138,11 @@ function loadSection([{ venue, seconds, ordersPerSecond, messagesPerSecond }, lo
     ),
     '',
   ];
+}
+
+/** Median, p99 and longest. */
+function threeOf(values: readonly number[]): string {
+  return [0.5, 0.99, 1].map((share) => percentile(values, share).toFixed(2)).join(' / ');
 }
 
 function daySection(counts: readonly DayCount[]): string[] {

@@ -11,8 +11,8 @@ export interface Sent {
   readonly decidedMs: number;
   /** When the order manager asked the gateway for it. */
   readonly askedMs: number;
-  /** How long it took before that to put it on the own-event tape and on the disk. */
-  readonly diskMs: number;
+  /** When the order manager acted on it: it began to write it to the own-event tape. The latest, where its orders differ. */
+  readonly actedMs: number;
   /** When it was signed. */
   signedMs: number;
   /** When its last byte was written to the socket. */
@@ -25,8 +25,8 @@ export interface Sent {
 export interface Decided {
   readonly placed: (order: NewOrder) => number;
   readonly cancelled: (clientId: string) => number;
-  /** How long the last write to the own-event tape took. */
-  readonly lastWriteMs: () => number;
+  /** When its order, or its cancel, was about to be written to the own-event tape. */
+  readonly actedMs: (clientId: string) => number;
 }
 
 const current = new AsyncLocalStorage<Sent>();
@@ -43,29 +43,31 @@ export function timed<G extends Gateway>(gateway: G, decided: Decided, done: (se
   subscribe('undici:request:create', (message) => {
     const request = requestOf(message);
     const sent = current.getStore();
-    if (request !== undefined && sent !== undefined) ofRequest.set(request, sent);
+    if (request === undefined || sent === undefined) return;
+    ofRequest.set(request, sent);
+    sent.signedMs = performance.now();
   });
   subscribe('undici:request:bodySent', (message) => {
     const request = requestOf(message);
     const sent = request === undefined ? undefined : ofRequest.get(request);
     if (sent !== undefined) sent.wireMs = performance.now();
   });
-  const { fetch } = globalThis;
-  globalThis.fetch = (...all: Parameters<typeof fetch>) => {
-    const sent = current.getStore();
-    if (sent !== undefined) sent.signedMs = performance.now();
-    return fetch(...all);
-  };
-  const time = async <T>(kind: Sent['kind'], decisions: readonly number[], work: () => Promise<T>): Promise<T> => {
+  const time = async <T>(
+    kind: Sent['kind'],
+    decisions: readonly number[],
+    ids: readonly string[],
+    work: () => Promise<T>,
+  ): Promise<T> => {
     const askedMs = performance.now();
     const decidedMs = Math.min(...decisions);
+    const actedMs = Math.max(...ids.map(decided.actedMs));
     const unknown = Number.NaN;
     const sent: Sent = {
       kind,
       orders: decisions.length,
       decidedMs,
       askedMs,
-      diskMs: decided.lastWriteMs(),
+      actedMs,
       signedMs: unknown,
       wireMs: unknown,
       answeredMs: unknown,
@@ -79,14 +81,18 @@ export function timed<G extends Gateway>(gateway: G, decided: Decided, done: (se
     get: (target, name) => {
       if (name === 'place') {
         return (...all: Parameters<Gateway['place']>) =>
-          time('place', all[0].map(decided.placed), () => target.place(...all));
+          time('place', all[0].map(decided.placed), all[0].map(idOf), () => target.place(...all));
       }
       if (name === 'cancel') {
         return (...all: Parameters<Gateway['cancel']>) =>
-          time('cancel', all[0].map(decided.cancelled), () => target.cancel(...all));
+          time('cancel', all[0].map(decided.cancelled), all[0], () => target.cancel(...all));
       }
       const member: unknown = Reflect.get(target, name, target);
       return typeof member === 'function' ? member.bind(target) : member;
     },
   });
+}
+
+function idOf({ clientId }: NewOrder): string {
+  return clientId;
 }

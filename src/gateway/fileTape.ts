@@ -1,8 +1,9 @@
-/** The own-event tape as a file: one JSON value a line, on the disk before `append` returns. */
+/** The own-event tape as a file: one JSON value a line. */
 
 import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { ExplainedError } from '../market/explainedError.ts';
-import type { OwnEvent, OwnTape } from '../orders/ownEvents.ts';
+import { isOurAlone, type OwnEvent, type OwnTape } from '../orders/ownEvents.ts';
+import { Flushes } from './flushes.ts';
 import { lockTape } from './tapeLock.ts';
 
 /** A tape that cannot be read. */
@@ -12,8 +13,8 @@ class OwnTapeError extends ExplainedError {
 }
 
 export interface OpenedTape extends OwnTape {
-  /** What earlier runs have recorded. */
-  readonly past: readonly OwnEvent[];
+  /** What earlier runs have recorded. It is handed over once and not kept: it may be long. */
+  takePast(): readonly OwnEvent[];
   close(): void;
 }
 
@@ -46,30 +47,48 @@ function eventsOf(bytes: Buffer, path: string): { readonly past: readonly OwnEve
 function opened(path: string, unlock: () => void): OpenedTape {
   const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   const whole = eventsOf(bytes, path);
-  const { past } = whole;
+  let { past } = whole;
   const file = openSync(path, 'a');
   if (whole.length < bytes.length) ftruncateSync(file, whole.length);
   let length = whole.length;
   let failure: Error | undefined;
+  const fail = (error: unknown): Error => {
+    failure ??= error instanceof Error ? error : new Error(String(error));
+    return failure;
+  };
+  const flushes = new Flushes(file, (error) => void fail(error));
   return {
-    past,
+    takePast: () => {
+      const taken = past;
+      past = [];
+      return taken;
+    },
     append: (events) => {
       if (failure !== undefined) throw failure;
       const text = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
       try {
         for (let written = 0; written < text.length; ) written += writeSync(file, text, written);
-        fdatasyncSync(file);
+        if (events.some(isOurAlone)) fdatasyncSync(file);
+        else flushes.later();
         length += text.length;
       } catch (error) {
-        failure = error instanceof Error ? error : new Error(String(error));
+        const problem = fail(error);
         // Half a line in the middle would make the tape unreadable.
         ftruncateSync(file, length);
-        throw failure;
+        throw problem;
       }
     },
+    flush: () => (failure === undefined ? flushes.now() : Promise.reject(failure)),
     close: () => {
-      closeSync(file);
-      unlock();
+      const hasFailed = failure !== undefined;
+      // The number of a closed file may be given to another one: nothing is written to it any more.
+      failure ??= new Error(`${path} is closed`);
+      try {
+        if (!hasFailed) fdatasyncSync(file);
+      } finally {
+        flushes.close(() => closeSync(file));
+        unlock();
+      }
     },
   };
 }

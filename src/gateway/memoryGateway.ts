@@ -103,7 +103,7 @@ export class MemoryGateway implements Gateway {
     return { venueId, isOpen: status === 'open', filledLots, status };
   }
 
-  async account(sinceVenueMs: number): Promise<AccountNow> {
+  async account(sinceVenueMs: number, paymentsSinceVenueMs?: number): Promise<AccountNow> {
     this.requests.push('account');
     const mood = this.moods.account.shift();
     await Promise.resolve();
@@ -113,7 +113,9 @@ export class MemoryGateway implements Gateway {
       positionLots: this.#positionLots,
       fills: this.#fills.slice(this.#fills.findLastIndex(({ venueMs }) => venueMs < sinceVenueMs) + 1),
       clockOffsetMs: this.clockOffsetMs,
-      payments: [...this.#payments],
+      ...(paymentsSinceVenueMs === undefined
+        ? {}
+        : { payments: this.#payments.filter(({ venueMs }) => venueMs >= paymentsSinceVenueMs) }),
       pause: null,
     };
   }

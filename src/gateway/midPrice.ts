@@ -43,7 +43,7 @@ async function paradexTouch(restUrl: string, market: string): Promise<Touch> {
 
 async function hyperliquidTouch(restUrl: string, coin: string): Promise<Touch> {
   const body = JSON.stringify({ type: 'l2Book', coin });
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+  const init = { method: 'POST' as const, headers: { 'content-type': 'application/json' }, body };
   const { json }: Asked = await ask(`${restUrl}/info`, init, TIMEOUT_MS);
   const { levels } = L2Book.parse(json);
   return [levels[0][0]?.px, levels[1][0]?.px];

@@ -14,11 +14,12 @@ import { SlotDesk } from './slotDesk.ts';
 
 export interface LiveOrdersPorts {
   readonly gateway: Gateway;
-  /** With what earlier runs have recorded. */
-  readonly tape: OwnTape & { readonly past: readonly OwnEvent[]; close(): void };
+  readonly tape: OwnTape & { close(): void };
+  /** What earlier runs have recorded on it; not kept. */
+  readonly past: readonly OwnEvent[];
   readonly clock: OrderClock;
   /** Cancels own orders where this program no longer can. */
-  readonly watchdog: Pick<Watchdog, 'isWatching' | 'beat' | 'farewell' | 'leave'>;
+  readonly watchdog: Pick<Watchdog, 'isWatching' | 'hear' | 'beat' | 'farewell' | 'leave'>;
 }
 
 /** Own orders of one session. */
@@ -33,7 +34,7 @@ export interface SessionOrders {
 const BEAT_MS = 1000;
 
 export class LiveOrders implements MarketListener {
-  readonly #ports: LiveOrdersPorts;
+  readonly #ports: Omit<LiveOrdersPorts, 'past'>;
   readonly #manager: OrderManager;
   readonly #tickSize: number;
   readonly #mostMessages: number | null;
@@ -41,11 +42,14 @@ export class LiveOrders implements MarketListener {
   #tellOwnSize: TellOwnSize = () => undefined;
   #desk: SlotDesk | undefined;
   #cancelBeat: () => void = () => undefined;
+  /** When the session began, by the clock of the machine, and the funding that was paid since. */
+  #beganWallMs = Number.POSITIVE_INFINITY;
+  #fundingReceived = 0;
   #halt: OrderHalt | null = null;
   #onHalt: (halt: OrderHalt) => void = () => undefined;
 
   /** Connects at once. @param tickSize of the sessions, quote currency */
-  constructor(ports: LiveOrdersPorts, settings: OrderSettings, tickSize: number) {
+  constructor({ past, ...ports }: LiveOrdersPorts, settings: OrderSettings, tickSize: number) {
     this.#ports = ports;
     this.#tickSize = tickSize;
     this.#mostMessages = settings.messages.perRun;
@@ -59,10 +63,14 @@ export class LiveOrders implements MarketListener {
           this.#heard(events);
         }
       },
+      flush: () => tape.flush(),
     };
     this.#resting = new RestingSizes(gateway.grid);
     this.#manager = new OrderManager({ gateway, tape: heard, clock }, settings);
-    this.#manager.start(tape.past);
+    this.#manager.start(past);
+    ports.watchdog.hear((isWatching) => this.#manager.watched(isWatching));
+    // It may have ended before.
+    this.#manager.watched(ports.watchdog.isWatching);
     this.#beatOn();
   }
 
@@ -86,9 +94,13 @@ export class LiveOrders implements MarketListener {
         ),
       isOwn: (fill) => manager.book.outbox.ownerOf(fill) !== undefined,
     });
-    const { ledger } = manager.book;
-    const before = ledger.funding;
-    return { desk: this.#desk, positionLots: ledger.positionLots, fundingReceived: () => ledger.funding - before };
+    this.#beganWallMs = this.#ports.clock.wallMs();
+    this.#fundingReceived = 0;
+    return {
+      desk: this.#desk,
+      positionLots: manager.book.ledger.positionLots,
+      fundingReceived: () => this.#fundingReceived,
+    };
   }
 
   /** The session is over: nothing is wanted at the venue. */
@@ -132,7 +144,6 @@ export class LiveOrders implements MarketListener {
   #beatOn(): void {
     const { watchdog, clock } = this.#ports;
     watchdog.beat();
-    this.#manager.watched(watchdog.isWatching);
     this.#cancelBeat = clock.after(BEAT_MS, () => this.#beatOn());
   }
 
@@ -158,6 +169,8 @@ export class LiveOrders implements MarketListener {
     queueMicrotask(() => this.#tellResting());
     this.#desk?.heard(events);
     for (const event of events) {
+      // One that is read late is of the time at which it was paid.
+      if (event.type === 'funding' && event.venueMs >= this.#beganWallMs) this.#fundingReceived += event.amount;
       if (event.type !== 'state' || event.state !== 'HALTED') continue;
       const { code, text } = event;
       this.#halt ??= { code, text };

@@ -3,8 +3,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type OpenedTape, openFileTape } from '../gateway/fileTape.ts';
+import { machineClock } from '../gateway/machineClock.ts';
 import { openGateway, type TradedInstrument, type VenueAccount } from '../gateway/openGateway.ts';
 import { armedEvent, haltOf } from '../orders/arming.ts';
+import type { OwnEvent } from '../orders/ownEvents.ts';
 import { type GivenSettings, orderSettings } from '../orders/settings.ts';
 import { startWatchdog } from '../watchdog/watchdog.ts';
 import { LiveOrders } from './liveOrders.ts';
@@ -35,25 +37,19 @@ export async function openOrders({
   const checked = orderSettings(settings);
   const gateway = await openGateway(account, instrument);
   mkdirSync(dirname(ownTape), { recursive: true });
-  const tape = armed(openFileTape(ownTape), armedBy);
+  const tape = openFileTape(ownTape);
+  const past = armed(tape, armedBy);
   const { prefix } = settings;
   const logFile = join(dirname(ownTape), 'watchdog.log');
   const watchdog = await startWatchdog({ account, instrument, prefix, silenceMs: WATCHDOG_SILENCE_MS, logFile });
-  const clock = {
-    nowMs: () => performance.now(),
-    wallMs: () => Date.now(),
-    after: (ms: number, run: () => void) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-  };
-  return new LiveOrders({ gateway, tape, clock, watchdog }, checked, instrument.tickSize);
+  return new LiveOrders({ gateway, tape, past, clock: machineClock, watchdog }, checked, instrument.tickSize);
 }
 
-/** Whoever agreed to orders has seen why they were halted: it was on the screen and is on the tape. */
-function armed(tape: OpenedTape, by: string): OpenedTape {
-  if (haltOf(tape.past) === null) return tape;
-  const event = armedEvent(tape.past, by, 'orders were agreed to again at the start of a campaign', performance.now());
+/** What is on the tape. Whoever agreed to orders has seen why they were halted: it was on the screen and is on the tape. */
+function armed(tape: OpenedTape, by: string): readonly OwnEvent[] {
+  const past = tape.takePast();
+  if (haltOf(past) === null) return past;
+  const event = armedEvent(past, by, 'orders were agreed to again at the start of a campaign', performance.now());
   tape.append([event]);
-  return { ...tape, past: [...tape.past, event] };
+  return [...past, event];
 }

@@ -7,6 +7,11 @@ import type { OrderSender } from './orderSender.ts';
 import { type Reconciliation, reconcile } from './reconcile.ts';
 import { Waits } from './waits.ts';
 
+/** Funding is paid each hour. */
+const PAYMENTS_EVERY_MS = 60_000;
+/** A payment may be told later than one after it. */
+const PAYMENTS_BACK_MS = 24 * 3_600_000;
+
 /** When an account was asked for, and whether what it says is the newest that is known. */
 interface Asked {
   readonly atMs: number;
@@ -31,6 +36,9 @@ export class AccountCheck {
   #mismatches = 0;
   #hasRead = false;
   #foreign: readonly OpenOrder[] = [];
+  #paymentsAgainMs = Number.NEGATIVE_INFINITY;
+  /** Venue time from which on payments have to be read; null where that follows from those that are known. */
+  #paymentsFromMs: number | null = null;
 
   constructor(
     parts: ManagerParts,
@@ -70,11 +78,13 @@ export class AccountCheck {
     const { book, clock, gateway, readiness, settings } = this.#parts;
     this.#isReading = true;
     const atMs = clock.nowMs();
+    const askedWallMs = clock.wallMs();
     const wanted = readiness.wantedReadings;
     const fillsBefore = book.ledger.count;
     const sinceMs = (book.ledger.newestMs ?? clock.wallMs()) - settings.fillsBackMs;
+    const asksForPayments = atMs >= this.#paymentsAgainMs;
     gateway
-      .account(sinceMs)
+      .account(sinceMs, asksForPayments ? this.#paymentsSinceMs() : undefined)
       .then(
         (account) => {
           // What the stream has told before this answer comes before it.
@@ -83,6 +93,11 @@ export class AccountCheck {
           readiness.answered();
           readiness.readAfter(settings.pollMs);
           if (this.#isClosed) return;
+          if (asksForPayments) {
+            const { paymentsUntilVenueMs: untilMs } = account;
+            if (untilMs === undefined) this.#paymentsAgainMs = atMs + PAYMENTS_EVERY_MS;
+            this.#paymentsFromMs = untilMs ?? askedWallMs + account.clockOffsetMs - PAYMENTS_BACK_MS;
+          }
           const hasNewFills = book.ledger.count !== fillsBefore;
           this.#take(account, { atMs, hasNewFills, isNewest: wanted === readiness.wantedReadings });
         },
@@ -96,6 +111,13 @@ export class AccountCheck {
       .finally(() => {
         this.#isReading = false;
       });
+  }
+
+  /** From the last known payment on, whenever that was: the program may have been away for long. */
+  #paymentsSinceMs(): number {
+    const { ledger } = this.#parts.book;
+    const knownMs = ledger.newestPaymentMs ?? ledger.openedMs ?? this.#parts.clock.wallMs();
+    return this.#paymentsFromMs ?? knownMs - PAYMENTS_BACK_MS;
   }
 
   #take(account: AccountNow, { atMs, hasNewFills, isNewest }: Asked): void {
@@ -124,7 +146,7 @@ export class AccountCheck {
     if (!isRight || !isNewest || (readiness.blocks.has('no-private-stream') && !isStopping)) return;
     readiness.blocks.clear('reconciling');
     // Everything is as the venue says: orders that ended before what it was asked for have no fills to come.
-    book.outbox.forget(atMs - settings.fillsBackMs);
+    book.forget(atMs - settings.fillsBackMs);
     const hasOurs = account.openOrders.some(({ clientId }) => isOurs(clientId));
     if (isStopping && book.outbox.live.length === 0 && !hasOurs) this.#allGone();
   }

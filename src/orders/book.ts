@@ -1,4 +1,4 @@
-/** Outbox, ledger and own-event tape together: every event is on the tape first, and then counts. */
+/** Outbox, ledger and own-event tape together: every event is written to the tape first, and then counts. */
 
 import type { Fill, FundingPayment } from './gateway.ts';
 import { Ledger } from './ledger.ts';
@@ -59,11 +59,29 @@ export class OwnBook {
     }
   }
 
+  /** Resolves once what was recorded is on the disk, or cannot be: see {@link failure}. */
+  async flushed(): Promise<void> {
+    try {
+      await this.#tape.flush();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
   /** Records a fill that is not known yet; whether it was new. A fill of no order of ours is kept apart and moves nothing. */
   fill(fill: Fill, source: 'stream' | 'account'): boolean {
     if (this.ledger.has(fill) || this.#foreign.has(fill.tradeId)) return false;
     this.record({ type: 'fill', fill, source });
     return true;
+  }
+
+  /**
+   * Forgets orders that ended before, and says so on the tape, so that it is read again without them.
+   * @param beforeMs on the clock of the tape
+   */
+  forget(beforeMs: number): void {
+    const clientIds = this.outbox.endedBefore(beforeMs);
+    if (clientIds.length > 0) this.record({ type: 'forgotten', clientIds });
   }
 
   /** Records a payment of funding that is not known yet. Those of before the beginning are not counted. */
@@ -94,8 +112,12 @@ export class OwnBook {
     try {
       this.#tape.append(events);
     } catch (error) {
-      this.#failure ??= error instanceof Error ? error.message : String(error);
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error.message : String(error);
   }
 
   #apply(event: OwnEvent): void {
@@ -119,7 +141,7 @@ export class OwnBook {
       }
       return;
     }
-    if (event.type === 'funding') this.ledger.pay(event.id, event.amount);
+    if (event.type === 'funding') this.ledger.pay(event);
     this.outbox.apply(event);
   }
 }

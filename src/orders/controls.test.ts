@@ -101,6 +101,15 @@ describe('controls of an order manager', () => {
     expect(world.venue.requests.filter((one) => one === 'account').length).toBeGreaterThan(readings);
   });
 
+  it('do not wait for the next step when the watchdog ends', async () => {
+    const world = new OrderWorld({ stepMs: 1000 });
+    await world.pass(4.3);
+    expect(world.resting).toHaveLength(2);
+    world.manager.watched(false);
+    await world.pass(0.1);
+    expect(world.resting).toEqual([]);
+  });
+
   it('warn when the clocks are more than 1 s apart', async () => {
     const world = await quoting();
     world.venueAheadMs = 900;
@@ -235,12 +244,80 @@ describe('loss tiers', () => {
     world.venue.pay(-10);
     expect(await at(world, 10_000)).toMatchObject({ warns: ['loss-session'], profit: { session: -10, day: -10 } });
     world.venue.pay(4, false);
-    // The account is read every 5 s.
-    await world.pass(6);
+    // The account is read every 5 s, and asked for funding once a minute.
+    await world.pass(66);
     expect(world.manager.view().profit.session).toBe(-6);
     world.restart();
     await world.pass(8);
     expect(world.manager.view().profit.session).toBe(-6);
+  });
+
+  it('payments of a week in which the program was away are counted, those that it knew once', async () => {
+    const world = new OrderWorld();
+    await world.pass(2);
+    world.venue.pay(-10);
+    await world.pass(1);
+    for (let day = 0; day < 7; day++) {
+      world.nowMs += 24 * 3_600_000;
+      world.venue.pay(-1, false);
+    }
+    world.nowMs += 48 * 3_600_000;
+    world.restart();
+    await world.pass(8);
+    expect(world.manager.book.ledger.funding).toBe(-17);
+  });
+
+  it('funding is read on from where a reading had to end', async () => {
+    const world = new OrderWorld();
+    const since: (number | undefined)[] = [];
+    const { account } = world.venue;
+    const untilMs = 1_799_000_000_000;
+    world.venue.account = async (fillsMs, paymentsMs) => {
+      since.push(paymentsMs);
+      const read = await account.call(world.venue, fillsMs, paymentsMs);
+      return paymentsMs === undefined || since.length > 2 ? read : { ...read, paymentsUntilVenueMs: untilMs };
+    };
+    await world.pass(20);
+    const asked = since.filter((one) => one !== undefined);
+    expect(asked.slice(1, 3)).toEqual([untilMs, untilMs]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('fills while no session runs are said, with what they made, and those within one are not', async () => {
+    const world = await quoting();
+    world.venue.fill(world.resting[0] ?? null, 1);
+    await world.pass(1);
+    expect(world.manager.view().warnings).toEqual([]);
+    world.manager.endSession();
+    // Before the cancel arrives: 4 lots of 0.01 at 99.90, a dime below the mid, with a fee of 2 bps; 2 at 100.10.
+    const [bid = null, ask = null] = world.resting;
+    world.venue.fill(bid, 4);
+    world.venue.fill(ask, 2, false);
+    await world.pass(6);
+    const words =
+      'came while no session ran and count in the profit of none; by the middle of the market then, and less fees,';
+    // 0.004 + 0.002 − 0.0007992 − 0.0004004.
+    expect(world.manager.view().warnings).toEqual([
+      ['late-fills', `2 fills, 6 lots in all, ${words} they made 0.0048 in quote currency`],
+    ]);
+    expect(world.events.flatMap((event) => (event.type === 'warned' ? [event.text] : []))).toEqual([
+      // 0.004 − 0.0007992.
+      `1 fill, 4 lots in all, ${words} they made 0.0032 in quote currency`,
+      `2 fills, 6 lots in all, ${words} they made 0.0048 in quote currency`,
+    ]);
+  });
+
+  it('fills of orders that a killed program left are said, whether the market is known by then or not', async () => {
+    const world = await quoting();
+    world.venue.fill(world.resting[0] ?? null, 3, false);
+    world.silence();
+    world.restart();
+    world.manager.endSession();
+    await world.pass(8);
+    expect(world.manager.view().warnings).toEqual([
+      ['late-fills', '1 fill, 3 lots in all, came while no session ran and count in the profit of none'],
+    ]);
+    expect(world.manager.view().positionLots).toBe(3);
   });
 
   it('a killed program that starts again counts from the same beginning', async () => {

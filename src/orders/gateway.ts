@@ -23,8 +23,12 @@ export interface Gateway {
   cancel(clientIds: readonly string[]): Promise<readonly CancelAnswer[]>;
   /** The order as the venue knows it; `unknown` where it knows none of this id. @throws GatewayError without a usable answer */
   find(clientId: string): Promise<FoundOrder | 'unknown'>;
-  /** Open orders, position, and fills since a time of the venue. @throws GatewayError without a usable answer */
-  account(sinceVenueMs: number): Promise<AccountNow>;
+  /**
+   * Open orders, position, and fills since a time of the venue.
+   * @param paymentsSinceVenueMs since when payments of funding are asked for; they are not where it is left out
+   * @throws GatewayError without a usable answer
+   */
+  account(sinceVenueMs: number, paymentsSinceVenueMs?: number): Promise<AccountNow>;
   /** Opens the private stream and keeps it open until the returned function is called. */
   listen(hear: (news: News) => void): () => void;
   /**
@@ -134,8 +138,10 @@ export interface AccountNow {
   /** Long positive; null where it changed while the venue was asked. */
   readonly positionLots: number | null;
   readonly fills: readonly Fill[];
-  /** Of the last hours; left out where this reading did not ask for them, and by venues that only tell them on their stream. */
+  /** All since the time that was asked for; left out where none was, and by venues that only tell them on their stream. */
   readonly payments?: readonly FundingPayment[];
+  /** Where there are too many for one reading: payments up to this moment were read, ms since 1970. */
+  readonly paymentsUntilVenueMs?: number;
   /** The venue's clock minus this machine's, ms. */
   readonly clockOffsetMs: number;
   /** A sentence where the venue says that it takes no orders; null otherwise. */

@@ -1,6 +1,6 @@
 /** Position, cash and fees from fills, each counted once by its trade id, in whatever order and however often they are told. */
 
-import type { Fill } from './gateway.ts';
+import type { Fill, FundingPayment } from './gateway.ts';
 
 /** Fills of so long before the newest one are kept no more: a fill that old is known. */
 const KEPT_MS = 86_400_000;
@@ -15,6 +15,7 @@ export class Ledger {
   #fees = 0;
   #newestMs: number | null = null;
   #openedMs: number | null = null;
+  #newestPaymentMs: number | null = null;
   readonly #payments = new Set<string>();
   #funding = 0;
 
@@ -44,12 +45,10 @@ export class Ledger {
     return true;
   }
 
-  /**
-   * A payment of funding, counted once by its id.
-   * @param amount quote currency; positive is received
-   */
-  pay(id: string, amount: number): void {
+  /** A payment of funding, counted once by its id. */
+  pay({ id, amount, venueMs }: FundingPayment): void {
     if (this.#payments.has(id)) return;
+    this.#newestPaymentMs = Math.max(this.#newestPaymentMs ?? venueMs, venueMs);
     this.#payments.add(id);
     this.#funding += amount;
     this.#cash += amount;
@@ -90,6 +89,10 @@ export class Ledger {
   /** Venue time of the beginning; null before it. */
   get openedMs(): number | null {
     return this.#openedMs;
+  }
+  /** Venue time of the newest payment of funding; null before it. */
+  get newestPaymentMs(): number | null {
+    return this.#newestPaymentMs;
   }
   /** Venue time of the newest fill or of the beginning; null before it. */
   get newestMs(): number | null {

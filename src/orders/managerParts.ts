@@ -2,6 +2,7 @@
 
 import type { OwnBook } from './book.ts';
 import { type Fill, type Gateway, GatewayError } from './gateway.ts';
+import type { LateFills } from './lateFills.ts';
 import type { OrderClock } from './orderClock.ts';
 import type { Readiness } from './readiness.ts';
 import type { RepeatedFills } from './repeatedFills.ts';
@@ -18,12 +19,17 @@ export interface ManagerParts {
   readonly readiness: Readiness;
   readonly venueClock: VenueClock;
   readonly repeatedFills: RepeatedFills;
+  readonly lateFills: LateFills;
+  readonly isInSession: () => boolean;
 }
 
-/** Takes a fill. The first one of an own order counts for its side, as in the risk gate of a lane: venues split fills. */
-export function takeFill({ book, clock, repeatedFills }: ManagerParts, fill: Fill, source: 'stream' | 'account'): void {
+/** Takes a fill. Of one of ours that comes while no session runs somebody has to hear. The first one of an own order counts for its side, as in the risk gate of a lane: venues split fills. */
+export function takeFill(parts: ManagerParts, fill: Fill, source: 'stream' | 'account'): void {
+  const { book, clock, repeatedFills } = parts;
   if (!book.fill(fill, source)) return;
-  if (book.outbox.ownerOf(fill)?.filledLots === fill.lots) repeatedFills.told(fill, clock.nowMs());
+  const order = book.outbox.ownerOf(fill);
+  if (order?.filledLots === fill.lots) repeatedFills.told(fill, clock.nowMs());
+  if (order !== undefined && !parts.isInSession()) parts.lateFills.told(fill);
 }
 
 /** A question or a request has failed. */

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { BOTH, OrderWorld } from '../testing/orders/orderWorld.ts';
+import { OwnBook } from './book.ts';
 import type { Quote } from './quote.ts';
+
+/** Below the bid that is quoted. */
+const MOVED: Quote = { side: 'buy', priceTicks: 9980, lots: 10 };
 
 async function quoting(): Promise<OrderWorld> {
   const world = new OrderWorld();
@@ -31,6 +35,62 @@ describe('an order manager', () => {
     };
     await world.pass(2);
     expect(known).toEqual([true]);
+  });
+
+  it('sends an order once it is on the disk, and cancels meanwhile', async () => {
+    const world = await quoting();
+    world.diskIsSlow = true;
+    world.manager.want([MOVED]);
+    await world.pass(0.5);
+    // Both were cancelled, and the new one waits.
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view().liveOrders).toBe(1);
+    world.flushAll();
+    await world.pass(0.1);
+    expect(world.venue.openOrders).toMatchObject([{ side: 'buy', priceTicks: 9980 }]);
+  });
+
+  it('does not send an order that is no longer wanted when it is on the disk', async () => {
+    const world = await quoting();
+    world.diskIsSlow = true;
+    world.manager.want([MOVED]);
+    await world.pass(0.5);
+    const sent = world.venue.requests.filter((one) => one === 'place').length;
+    world.manager.want([]);
+    world.flushAll();
+    await world.pass(1);
+    expect(world.venue.requests.filter((one) => one === 'place')).toHaveLength(sent);
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ type: 'rejected', text: 'not sent: it is no longer wanted' }),
+    );
+    expect(world.manager.view()).toMatchObject({ state: 'ACTIVE', liveOrders: 0 });
+  });
+
+  it.each([
+    ['the disk refuses it', (world: OrderWorld) => world.flushAll('it is broken'), 'own-tape'],
+    ['a person halts meanwhile', (world: OrderWorld) => world.manager.halt('force-close', 'by hand'), 'force-close'],
+  ])('sends no order where %s, and is HALTED', async (_, happens, code) => {
+    const world = await quoting();
+    world.diskIsSlow = true;
+    world.manager.want([MOVED]);
+    await world.pass(0.5);
+    happens(world);
+    world.flushAll();
+    await world.pass(1);
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view()).toMatchObject({ state: 'HALTED', code, liveOrders: 0 });
+  });
+
+  it('sends no order that was on the disk only after the market fell silent', async () => {
+    const world = await quoting();
+    world.diskIsSlow = true;
+    world.manager.want([MOVED]);
+    await world.pass(0.5);
+    world.manager.marketLost('its book is unknown');
+    world.flushAll();
+    await world.pass(0.2);
+    expect(world.resting).toEqual([]);
+    expect(world.manager.view().liveOrders).toBe(0);
   });
 
   it('asks for an order whose answer was lost, and keeps it: nothing is sent twice', async () => {
@@ -93,6 +153,29 @@ describe('an order manager', () => {
     }
     const opened = world.events.filter(({ type }) => type === 'opened');
     expect(opened).toHaveLength(1);
+  });
+
+  it('reads a long tape again without the orders that it had forgotten, and with the same ledger', async () => {
+    const world = await quoting();
+    // An hour in which the quotes move every 10 s, and every sixth is filled.
+    for (let i = 0; i < 360; i++) {
+      const lower = i % 2;
+      world.manager.want(BOTH.map(({ priceTicks, ...quote }) => ({ ...quote, priceTicks: priceTicks - lower })));
+      await world.pass(9);
+      if (i % 6 === 0) world.venue.fill(world.resting[i % 4 === 0 ? 0 : 1] ?? null, 1);
+      await world.pass(1);
+    }
+    const { outbox, ledger } = world.manager.book;
+    const replayed = new OwnBook({ append: () => undefined, flush: () => Promise.resolve() }, 0.01, () => 0);
+    replayed.replay(world.events);
+    expect(outbox.size).toBeLessThan(40);
+    expect(replayed.outbox.size).toBe(outbox.size);
+    expect(replayed.outbox.live.map(({ clientId }) => clientId)).toEqual(outbox.live.map(({ clientId }) => clientId));
+    expect(ledger.count).toBe(60);
+    for (const name of ['count', 'positionLots', 'cash', 'fees', 'newestMs'] as const) {
+      expect(replayed.ledger[name]).toBe(ledger[name]);
+    }
+    expect(replayed.foreignFills).toEqual([]);
   });
 
   it('begins with the position that is there, and says so on its tape', async () => {

@@ -10,7 +10,8 @@ import { newRun } from './clientId.ts';
 import { DeadMan } from './deadMan.ts';
 import { type DenialCode, Denials } from './denials.ts';
 import { cancelAll, follow } from './follow.ts';
-import type { Gateway, OpenOrder } from './gateway.ts';
+import type { Gateway, NewOrder, OpenOrder } from './gateway.ts';
+import { LateFills } from './lateFills.ts';
 import { LossWatch, type ProfitNow } from './lossWatch.ts';
 import { failed, type ManagerParts } from './managerParts.ts';
 import { MarketWatch } from './marketWatch.ts';
@@ -88,15 +89,25 @@ export class OrderManager {
     const standing = new Standing(this.book);
     const venueClock = new VenueClock(clock, settings, readiness);
     const repeatedFills = new RepeatedFills(settings.repeatedFills);
-    this.#parts = { gateway, clock, settings, book: this.book, standing, readiness, venueClock, repeatedFills };
     this.#warnings = new Warnings(this.book);
+    this.#parts = {
+      gateway,
+      clock,
+      settings,
+      book: this.book,
+      standing,
+      readiness,
+      venueClock,
+      repeatedFills,
+      lateFills: new LateFills(this.#warnings, gateway.grid, () => this.#market.midTicks),
+      isInSession: () => this.#isInSession,
+    };
     const lossPorts = { book: this.book, grid: gateway.grid, standing, warnings: this.#warnings };
     this.#losses = new LossWatch(lossPorts, settings.capital, settings.losses);
     this.#market = new MarketWatch(this.#parts);
     this.#steps = new Steps(clock, settings.stepMs, () => this.#step());
-    const settled = (): void => this.#followIfSettled();
-    this.#news = new PrivateNews(this.#parts, settled);
-    this.#sender = new OrderSender(this.#parts, settled);
+    this.#news = new PrivateNews(this.#parts, (clientIds) => this.#followIfSettled(clientIds));
+    this.#sender = new OrderSender(this.#parts, () => this.#steps.soon());
     this.#questions = new OrderQuestions(this.#parts);
     this.#account = new AccountCheck(this.#parts, this.#sender, this.#questions, {
       allGone: () => this.#end(true),
@@ -167,6 +178,7 @@ export class OrderManager {
     const { readiness } = this.#parts;
     if (isWatched) readiness.unblock('no-watchdog');
     else readiness.block('no-watchdog', 'the watchdog is gone and is being started again');
+    this.#steps.soon();
   }
 
   /** Cancels everything of ours and places nothing more. A person arms it again, see arming.ts. */
@@ -204,9 +216,12 @@ export class OrderManager {
     };
   }
 
-  /** What waited for room leaves once all cancels that are under way are answered: together, and not in a request each. */
-  #followIfSettled(): void {
-    if (!this.book.outbox.live.some(({ isCancelling }) => isCancelling)) this.#steps.soon();
+  /**
+   * What waited for room leaves when all orders of a request to cancel have ended, together and not in a request each: the stream tells
+   * of their ends one by one, and often before the request is answered.
+   */
+  #followIfSettled(clientIds: readonly string[]): void {
+    if (clientIds.some((clientId) => this.#sender.isSettled(clientId))) this.#steps.soon();
   }
 
   #step(): void {
@@ -291,10 +306,16 @@ export class OrderManager {
       notNow: (quote) => this.#sender.notNow(quote, nowMs),
     });
     this.#sender.cancel(cancel);
-    const isSent = this.#sender.place(place, nowMs);
+    const isSent = this.#sender.place(place, nowMs, (order) => this.#isWanted(order));
     const notSent = isSent ? [] : place.map((quote) => ({ code: 'message-rate' as const, quote }));
     const ofPaused = paused.map((quote) => ({ code: 'repeated-fills' as const, quote }));
     this.#denials.take([...ofPaused, ...denied, ...notSent]);
+  }
+
+  /** Whether an order that was decided on a moment ago is still right. */
+  #isWanted({ side, priceTicks, isReduceOnly }: NewOrder): boolean {
+    if (this.#parts.standing.state === 'REDUCING' && !isReduceOnly) return false;
+    return this.#quotes.some((quote) => quote.side === side && quote.priceTicks === priceTicks);
   }
 
   #end(isClean: boolean): void {

@@ -11,6 +11,13 @@ import type { Quote } from './quote.ts';
 import { RecentOrders } from './recentOrders.ts';
 import { RejectStreak } from './rejectStreak.ts';
 
+/** What has to be known of orders that are about to leave. */
+interface Leaving {
+  readonly untilWallMs: number;
+  readonly decidedMs: number;
+  readonly isWanted: (order: NewOrder) => boolean;
+}
+
 export class OrderSender {
   readonly #parts: ManagerParts;
   readonly budget: MessageBudget;
@@ -19,8 +26,10 @@ export class OrderSender {
   readonly #noOrderBefore: Record<Side, number> = { buy: Number.NEGATIVE_INFINITY, sell: Number.NEGATIVE_INFINITY };
   #ids: ClientIds | undefined;
   readonly #settled: () => void;
+  /** Requests to cancel that are not answered, by each of their orders. */
+  readonly #cancels = new Map<string, readonly string[]>();
 
-  /** @param settled called when the venue has answered a request to cancel, after what it says was taken */
+  /** @param settled called when orders have ended: the venue has answered a request to cancel, or some did not leave */
   constructor(parts: ManagerParts, settled: () => void) {
     const { settings, clock } = parts;
     this.#parts = parts;
@@ -39,14 +48,23 @@ export class OrderSender {
     return this.#ids?.isOurs(clientId) === true;
   }
 
+  /** Whether no order waits that was to be cancelled with this one. */
+  isSettled(clientId: string): boolean {
+    const { outbox } = this.#parts.book;
+    return !this.#cancels.get(clientId)?.some((one) => outbox.get(one)?.isCancelling === true);
+  }
+
   /** Why an order that is right may not leave just now; null where it may. */
   notNow(quote: Quote, nowMs: number): DenialCode | null {
     if (nowMs < this.#noOrderBefore[quote.side]) return 'after-reject';
     return this.#recent.has(quote, nowMs) ? 'duplicate' : null;
   }
 
-  /** Whether there was room for them among the messages. */
-  place(quotes: readonly Omit<NewOrder, 'clientId'>[], nowMs: number): boolean {
+  /**
+   * Whether there was room for them among the messages.
+   * @param isWanted whether an order may still leave, asked once it is on the disk
+   */
+  place(quotes: readonly Omit<NewOrder, 'clientId'>[], nowMs: number, isWanted: (order: NewOrder) => boolean): boolean {
     const { book, clock, gateway, settings } = this.#parts;
     const ids = this.#ids;
     const some = quotes.slice(0, gateway.ordersPerRequest);
@@ -62,28 +80,54 @@ export class OrderSender {
     }));
     const untilWallMs = clock.wallMs() + settings.orderLifeMs;
     book.record({ type: 'sending', orders, untilWallMs });
-    // Nothing leaves that is not on the tape, and nothing that was decided before the program was stopped for a while.
-    const problem = book.failure ?? (clock.nowMs() - nowMs > settings.asleepMs ? 'the program did not run' : null);
-    if (problem !== null) {
+    // Nothing leaves that is not on the disk. The rest goes on meanwhile: no cancel and no news waits for it.
+    book
+      .flushed()
+      .then(() => this.#leave(orders, { untilWallMs, decidedMs: nowMs, isWanted }))
+      .catch((error: unknown) => failed(this.#parts, error));
+    return true;
+  }
+
+  /** Orders that are on the disk leave, but for those that no longer may. */
+  #leave(orders: readonly NewOrder[], { untilWallMs, decidedMs, isWanted }: Leaving): void {
+    const { book, gateway } = this.#parts;
+    const problem = this.#problem(decidedMs);
+    const leaving = problem === null ? orders.filter(isWanted) : [];
+    const text = problem ?? 'it is no longer wanted';
+    const kept = orders.filter((order) => !leaving.includes(order));
+    if (kept.length > 0) {
       book.record(
-        ...orders.map(
-          ({ clientId }): NewEvent => ({ type: 'rejected', clientId, why: 'limited', text: `not sent: ${problem}` }),
+        ...kept.map(
+          ({ clientId }): NewEvent => ({ type: 'rejected', clientId, why: 'limited', text: `not sent: ${text}` }),
         ),
       );
-      return true;
     }
-    gateway.place(orders, untilWallMs).then(
+    // What is wanted in its place has room.
+    if (problem === null && kept.length > 0) this.#settled();
+    if (leaving.length === 0) return;
+    gateway.place(leaving, untilWallMs).then(
       (answers) => {
         book.together(() => {
-          for (const [i, order] of orders.entries()) this.#placed(order, answers[i]);
+          for (const [i, order] of leaving.entries()) this.#placed(order, answers[i]);
         });
       },
       (error: unknown) => {
         failed(this.#parts, error);
-        for (const order of orders) this.#placed(order, undefined);
+        for (const order of leaving) this.#placed(order, undefined);
       },
     );
-    return true;
+  }
+
+  /** Why nothing that was decided at that time may leave; null where it may. */
+  #problem(decidedMs: number): string | null {
+    const { book, clock, readiness, settings, standing } = this.#parts;
+    if (book.failure !== null) return book.failure;
+    const nowMs = clock.nowMs();
+    if (nowMs - decidedMs > settings.asleepMs) return 'the program did not run';
+    if (standing.state === 'HALTED') return `orders were halted: ${standing.text}`;
+    if (readiness.isLimited(nowMs)) return 'the venue was asked too often';
+    const [block] = readiness.blocks.list;
+    return block === undefined ? null : block[1];
   }
 
   cancel(clientIds: readonly string[]): void {
@@ -93,14 +137,20 @@ export class OrderSender {
     const some = clientIds.slice(0, gateway.ordersPerRequest);
     if (!this.budget.take('cancel', some.length, nowMs)) return;
     book.record({ type: 'cancelling', clientIds: some });
+    for (const clientId of some) this.#cancels.set(clientId, some);
+    const answered = (): void => {
+      for (const clientId of some) if (this.#cancels.get(clientId) === some) this.#cancels.delete(clientId);
+    };
     gateway.cancel(some).then(
       (answers) => {
+        answered();
         book.together(() => {
           for (const [i, clientId] of some.entries()) this.#cancelled(clientId, answers[i]);
         });
         this.#settled();
       },
       (error: unknown) => {
+        answered();
         failed(this.#parts, error);
         for (const clientId of some) this.#cancelled(clientId, undefined);
       },

@@ -79,10 +79,12 @@ describe('an order in the outbox', () => {
       filledLots,
     });
     for (const event of [ended('cancelled', 10, 0), ended('lacking', 11, 4), ended('late', 30, 0)]) outbox.apply(event);
-    outbox.forget(20);
+    expect(outbox.endedBefore(20)).toEqual(['cancelled']);
+    outbox.apply({ atMs: 40, type: 'forgotten', clientIds: ['cancelled'] });
     expect(all.filter((one) => outbox.get(one) !== undefined)).toEqual(['lacking', 'open', 'late']);
     expect(outbox.missingLots).toBe(4);
-    outbox.forget(40);
+    expect(outbox.endedBefore(40)).toEqual(['late']);
+    outbox.apply({ atMs: 41, type: 'forgotten', clientIds: ['late'] });
     expect(all.filter((one) => outbox.get(one) !== undefined)).toEqual(['lacking', 'open']);
   });
 });

@@ -61,17 +61,16 @@ export class Outbox {
   }
 
   /**
-   * Drops orders that ended before: all of their fills are known.
+   * Orders that ended before, and of which all fills are known.
    * @param beforeMs on the clock of the tape
    */
-  forget(beforeMs: number): void {
-    for (const order of this.#ended) {
-      if (order.changedMs >= beforeMs) return;
-      if ((order.toldFilledLots ?? 0) > order.filledLots) continue;
-      this.#ended.delete(order);
-      this.#orders.delete(order.clientId);
-      if (order.venueId !== null) this.#byVenueId.delete(order.venueId);
+  endedBefore(beforeMs: number): readonly string[] {
+    const found: string[] = [];
+    for (const { clientId, changedMs, toldFilledLots, filledLots } of this.#ended) {
+      if (changedMs >= beforeMs) break;
+      if ((toldFilledLots ?? 0) <= filledLots) found.push(clientId);
     }
+    return found;
   }
 
   get(clientId: string): OwnOrder | undefined {
@@ -130,6 +129,9 @@ export class Outbox {
           this.#end(order);
         });
         return;
+      case 'forgotten':
+        for (const clientId of event.clientIds) this.#forget(clientId);
+        return;
       case 'fill': {
         const order = this.ownerOf(event.fill);
         if (order === undefined) return;
@@ -162,6 +164,14 @@ export class Outbox {
     };
     this.#orders.set(order.clientId, own);
     this.#live.add(own);
+  }
+
+  #forget(clientId: string): void {
+    const order = this.#orders.get(clientId);
+    if (order === undefined) return;
+    this.#ended.delete(order);
+    this.#orders.delete(clientId);
+    if (order.venueId !== null) this.#byVenueId.delete(order.venueId);
   }
 
   #change(clientId: string, atMs: number, change: (order: OwnOrder) => void): void {

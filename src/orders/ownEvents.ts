@@ -33,6 +33,8 @@ export type OwnEvent = { readonly atMs: number } & (
     }
   /** `filledLots` as the venue says, null where it did not say. */
   | { readonly type: 'ended'; readonly clientId: string; readonly why: string; readonly filledLots: number | null }
+  /** They ended long ago, and all of their fills are known: nothing is kept of them, neither here nor when the tape is read again. */
+  | { readonly type: 'forgotten'; readonly clientIds: readonly string[] }
   | { readonly type: 'fill'; readonly fill: Fill; readonly source: 'stream' | 'account' }
   | { readonly type: 'state'; readonly state: TradingState; readonly code: string; readonly text: string }
   | { readonly type: 'warned'; readonly code: string; readonly text: string }
@@ -49,6 +51,31 @@ export type OwnEvent = { readonly atMs: number } & (
 );
 
 export interface OwnTape {
-  /** Writes events so that they survive the end of the program and of the machine. @throws where that is not possible */
+  /**
+   * Writes events so that they survive the end of the program. Those that only this program knows ({@link isOurAlone}) survive the end
+   * of the machine too when it returns. @throws where that is not possible
+   */
   append(events: readonly OwnEvent[]): void;
+  /** Resolves once all that was written before survives the end of the machine, and does not hold up the program. Rejects where it cannot. */
+  flush(): Promise<void>;
 }
+
+/**
+ * Whether nobody else could tell an event again. The rest, what was asked of the venue and what it said, can be asked for anew; orders
+ * are flushed before they leave, and what is not known to be forgotten is kept for longer.
+ */
+export function isOurAlone({ type }: OwnEvent): boolean {
+  return !TOLD_AGAIN.has(type);
+}
+
+const TOLD_AGAIN: ReadonlySet<OwnEvent['type']> = new Set([
+  'sending',
+  'accepted',
+  'rejected',
+  'unresolved',
+  'cancelling',
+  'cancelAnswered',
+  'ended',
+  'forgotten',
+  'fill',
+]);

@@ -6,12 +6,12 @@ import { type ManagerParts, takeFill } from './managerParts.ts';
 /** What comes at the same moment is taken together, and is on the own-event tape with one write. */
 export class PrivateNews {
   readonly #parts: ManagerParts;
-  readonly #settled: () => void;
+  readonly #settled: (clientIds: readonly string[]) => void;
   #waiting: News[] = [];
   #isClosed = false;
 
-  /** @param settled called after news of orders were taken */
-  constructor(parts: ManagerParts, settled: () => void) {
+  /** @param settled called after news of these orders were taken */
+  constructor(parts: ManagerParts, settled: (clientIds: readonly string[]) => void) {
     this.#parts = parts;
     this.#settled = settled;
   }
@@ -34,7 +34,8 @@ export class PrivateNews {
     this.#parts.book.together(() => {
       for (const news of all) take(this.#parts, news);
     });
-    if (all.some(({ kind }) => kind === 'order')) this.#settled();
+    const clientIds = all.flatMap((news) => (news.kind === 'order' ? [news.clientId] : []));
+    if (clientIds.length > 0) this.#settled(clientIds);
   }
 }
 

@@ -5,6 +5,8 @@ export const orderWarnings = {
   clock: 'The clocks of this machine and of the venue differ.',
   'message-budget': 'Half of the budget of messages to the venue is used.',
   'loss-session': 'The loss of the session reached the limit that warns.',
+  'late-fills':
+    'Orders were filled while no session ran, as while they were being cancelled. No session counts that profit.',
 } as const;
 
 export type WarningCode = keyof typeof orderWarnings;

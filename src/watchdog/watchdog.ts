@@ -28,6 +28,8 @@ export interface Watchdog {
   readonly pid: number | undefined;
   /** Whether it can reach the venue and hears heartbeats. false from its end until another has begun. */
   readonly isWatching: boolean;
+  /** Tells of every change of {@link isWatching} at once. It replaces the listener before. */
+  hear(changed: (isWatching: boolean) => void): void;
   /** To be called at least once in a third of `silenceMs`. */
   beat(): void;
   /** Nothing of ours is open any more: it ends and cancels nothing. */
@@ -50,13 +52,19 @@ export async function startWatchdog(request: WatchdogRequest): Promise<Watchdog>
   let isWatching = false;
   let child: ChildProcess;
   let again: NodeJS.Timeout | undefined;
+  let changed: (isWatching: boolean) => void = () => undefined;
+  const watching = (is: boolean): void => {
+    if (isWatching === is) return;
+    isWatching = is;
+    changed(is);
+  };
 
   const start = async (): Promise<void> => {
     const now = begun(request);
     child = now;
     const gone = (): void => {
       if (isOver || now !== child) return;
-      isWatching = false;
+      watching(false);
       clearTimeout(again);
       // Where it cannot begin it ends, and is started again.
       again = setTimeout(() => start().catch(() => undefined), AGAIN_MS);
@@ -69,7 +77,7 @@ export async function startWatchdog(request: WatchdogRequest): Promise<Watchdog>
       now.kill('SIGKILL');
       throw new GatewayError(`the watchdog does not watch: ${said}`);
     }
-    isWatching = now === child && now.exitCode === null && now.signalCode === null;
+    watching(!isOver && now === child && now.exitCode === null && now.signalCode === null);
   };
 
   const over = (): void => {
@@ -89,6 +97,9 @@ export async function startWatchdog(request: WatchdogRequest): Promise<Watchdog>
     },
     get isWatching() {
       return isWatching;
+    },
+    hear: (listener) => {
+      changed = listener;
     },
     beat: () => void child.stdin?.write(`${BEAT}\n`),
     farewell: async () => {

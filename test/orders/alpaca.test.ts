@@ -41,7 +41,10 @@ afterEach(() => server.close());
 it('is refused for live orders with a sentence, and sends none', async () => {
   const clock = { nowMs: () => 0, wallMs: () => 0, after: () => () => undefined };
   const settings = orderSettings({ prefix: 'c0ffee02', mostPositionLots: 1, mostLotsPerOrder: 1, capital: 1000 });
-  expect(() => new OrderManager({ gateway, clock, tape: { append: () => undefined } }, settings)).toThrow(
+  expect(
+    () =>
+      new OrderManager({ gateway, clock, tape: { append: () => undefined, flush: () => Promise.resolve() } }, settings),
+  ).toThrow(
     'no live orders at alpaca: Alpaca has no post-only orders: each could take from the book, and it takes its fee out of what was bought, so that the position is never that of the fills',
   );
   const order = { clientId: 'c0ffee02a1', side: 'buy', priceTicks: 1, lots: 1, isReduceOnly: false } as const;

@@ -138,9 +138,13 @@ describe('Extended', () => {
   it('is refused for live orders, with a sentence', () => {
     const clock = { nowMs: () => 0, wallMs: () => 0, after: () => () => undefined };
     const settings = orderSettings({ prefix: 'c0ffee02', mostPositionLots: 1, mostLotsPerOrder: 1, capital: 1000 });
-    expect(() => new OrderManager({ gateway, clock, tape: { append: () => undefined } }, settings)).toThrow(
-      /^no live orders at extended: Extended takes an order however late it arrives/,
-    );
+    expect(
+      () =>
+        new OrderManager(
+          { gateway, clock, tape: { append: () => undefined, flush: () => Promise.resolve() } },
+          settings,
+        ),
+    ).toThrow(/^no live orders at extended: Extended takes an order however late it arrives/);
   });
 
   it('a wrong key is told, and is in no message', async () => {

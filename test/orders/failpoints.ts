@@ -5,7 +5,7 @@ import type { Gateway } from '../../src/orders/gateway.ts';
 import type { OwnEvent, OwnTape } from '../../src/orders/ownEvents.ts';
 
 /** What a program changes outside of itself: a request to the venue, or an event on its tape by its type. */
-export type CallKind = 'place' | 'cancel' | 'arm' | 'disarm' | `tape:${OwnEvent['type'] | 'nothing'}`;
+export type CallKind = 'place' | 'cancel' | 'arm' | 'disarm' | 'flush' | `tape:${OwnEvent['type'] | 'nothing'}`;
 
 export interface Failpoint {
   readonly kind: CallKind;
@@ -75,8 +75,9 @@ export function mortalGateway<G extends Gateway>(gateway: G, { send }: Calls): G
 }
 
 /** Counts what is written to an own-event tape. */
-export function mortalTape(tape: OwnTape, { commit }: Calls): OwnTape {
+export function mortalTape(tape: OwnTape, { commit, send }: Calls): OwnTape {
   return {
     append: (events) => commit(`tape:${events[0]?.type ?? 'nothing'}`, () => tape.append(events)),
+    flush: () => send('flush', () => tape.flush()),
   };
 }

@@ -11,6 +11,12 @@ import { TEST_KEY } from './faultRun.ts';
 
 const HOUR_MS = 3_600_000;
 
+interface WirePayment {
+  readonly time: number;
+  readonly hash: string;
+  readonly delta: object;
+}
+
 /** @param answer to a path and the body of a request */
 async function serverThat(answer: (path: string, body: string) => unknown): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
@@ -26,21 +32,24 @@ async function serverThat(answer: (path: string, body: string) => unknown): Prom
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-it('of Hyperliquid is asked for once a minute, back a day, and is that of the coin alone', async () => {
-  let nowMs = 1_800_000_000_000;
-  const asked: { readonly type: string; readonly startTime?: number }[] = [];
-  const payment = (time: number, coin: string, usdc: string): object => ({
-    time,
-    hash: `0x${'0'.repeat(64)}`,
-    delta: { type: 'funding', coin, usdc, szi: '10.0', fundingRate: '0.0000125' },
-  });
+/** A payment of funding as the venue lists it. */
+const listed = (time: number, coin: string, usdc: string): WirePayment => ({
+  time,
+  hash: `0x${'0'.repeat(64)}`,
+  delta: { type: 'funding', coin, usdc, szi: '10.0', fundingRate: '0.0000125' },
+});
+
+/** Hyperliquid with these payments, of which it tells a few at a time, the oldest first. */
+async function hyperliquidThat(pays: readonly WirePayment[], atATime: number) {
+  const nowMs = 1_800_000_000_000;
+  const asked: number[] = [];
   const { port } = await serverThat((_, body) => {
-    const question = JSON.parse(body) as { type: string };
-    asked.push(question);
-    if (question.type === 'exchangeStatus') return { specialStatuses: null, time: nowMs };
-    if (question.type === 'clearinghouseState') return { assetPositions: [] };
-    if (question.type !== 'userFunding') return [];
-    return [payment(nowMs - HOUR_MS, 'SOL', '-0.25'), payment(nowMs - HOUR_MS, 'BTC', '3.0')];
+    const { type, startTime = 0 } = JSON.parse(body) as { type: string; startTime?: number };
+    if (type === 'exchangeStatus') return { specialStatuses: null, time: nowMs };
+    if (type === 'clearinghouseState') return { assetPositions: [] };
+    if (type !== 'userFunding') return [];
+    asked.push(startTime);
+    return pays.filter(({ time }) => time >= startTime).slice(0, atATime);
   });
   const gateway = new HyperliquidGateway(
     {
@@ -52,15 +61,44 @@ it('of Hyperliquid is asked for once a minute, back a day, and is that of the co
     },
     { coin: 'SOL', asset: 5, sizeDecimals: 2 },
   );
-  expect((await gateway.account(nowMs)).payments).toEqual([
-    { id: `SOL ${nowMs - HOUR_MS}`, amount: -0.25, venueMs: nowMs - HOUR_MS },
-  ]);
-  nowMs += 59_000;
+  return { gateway, asked, nowMs };
+}
+
+it('of Hyperliquid is read since the time that is asked for, in pieces, and is that of the coin alone', async () => {
+  const startMs = 1_790_000_000_000;
+  // 60 hours, with two coins in each.
+  const pays = Array.from({ length: 120 }, (_, i) =>
+    listed(startMs + Math.floor(i / 2) * HOUR_MS, i % 2 === 0 ? 'BTC' : 'SOL', i % 2 === 0 ? '3.0' : '-0.25'),
+  );
+  const { gateway, asked, nowMs } = await hyperliquidThat(pays, 50);
+  const { payments = [], ...rest } = await gateway.account(nowMs, startMs + HOUR_MS);
+  expect(payments).toEqual(
+    Array.from({ length: 59 }, (_, i) => {
+      const venueMs = startMs + (i + 1) * HOUR_MS;
+      return { id: `SOL ${venueMs}`, amount: -0.25, venueMs };
+    }),
+  );
+  expect(rest).not.toHaveProperty('paymentsUntilVenueMs');
+  expect(asked[0]).toBe(startMs + HOUR_MS);
+  asked.length = 0;
   expect(await gateway.account(nowMs)).not.toHaveProperty('payments');
-  nowMs += 2000;
-  expect((await gateway.account(nowMs)).payments).toHaveLength(1);
-  const questions = asked.filter(({ type }) => type === 'userFunding');
-  expect(questions.map(({ startTime }) => startTime)).toEqual([nowMs - 61_000 - 24 * HOUR_MS, nowMs - 24 * HOUR_MS]);
+  expect(asked).toEqual([]);
+});
+
+it('of Hyperliquid that is too much for one reading is read with the next ones', async () => {
+  const startMs = 1_790_000_000_000;
+  const pays = Array.from({ length: 200 }, (_, i) => listed(startMs + i * HOUR_MS, 'BTC', '1.0'));
+  pays.push(listed(startMs + 200 * HOUR_MS, 'SOL', '2.0'));
+  const { gateway, nowMs } = await hyperliquidThat(pays, 15);
+  const first = await gateway.account(nowMs, startMs);
+  // 15, and then 14 more with each of nine answers: the newest of one is the first of the next.
+  const untilMs = startMs + 140 * HOUR_MS;
+  expect(first).toMatchObject({ payments: [], paymentsUntilVenueMs: untilMs });
+  const second = await gateway.account(nowMs, untilMs);
+  expect(second.payments).toEqual([
+    { id: `SOL ${startMs + 200 * HOUR_MS}`, amount: 2, venueMs: startMs + 200 * HOUR_MS },
+  ]);
+  expect(second).not.toHaveProperty('paymentsUntilVenueMs');
 });
 
 it('of Binance comes with the private stream: in the quote currency, and only where it names our position', async () => {

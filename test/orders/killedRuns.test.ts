@@ -27,6 +27,7 @@ const KINDS: readonly CallKind[] = [
   'cancel',
   'arm',
   'disarm',
+  'flush',
   'tape:run',
   'tape:sending',
   'tape:accepted',

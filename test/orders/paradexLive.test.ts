@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { machineClock } from '../../src/gateway/machineClock.ts';
 import { openGateway, type VenueAccount } from '../../src/gateway/openGateway.ts';
 import { ClientIds, newRun } from '../../src/orders/clientId.ts';
 import { OrderManager } from '../../src/orders/orderManager.ts';
@@ -33,17 +34,10 @@ afterEach(() => server.close());
 async function quoting() {
   const gateway = await openGateway(account, INSTRUMENT);
   const events: OwnEvent[] = [];
-  const tape = { append: (more: readonly OwnEvent[]) => void events.push(...more) };
-  const clock = {
-    nowMs: () => performance.now(),
-    wallMs: () => Date.now(),
-    after: (ms: number, run: () => void) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-  };
+  const append = (more: readonly OwnEvent[]): void => void events.push(...more);
+  const tape = { append, flush: () => Promise.resolve() };
   const settings = orderSettings({ prefix: PREFIX, mostPositionLots: 500, mostLotsPerOrder: 50, capital: 10_000 });
-  const manager = new OrderManager({ gateway, tape, clock }, settings);
+  const manager = new OrderManager({ gateway, tape, clock: machineClock }, settings);
   manager.start([]);
   const market = setInterval(() => manager.market(MID_TICKS, null), 100);
   return { manager, events, close: () => clearInterval(market) };

@@ -7,6 +7,7 @@
 import { BinanceGateway } from '../../src/gateway/binance/binanceGateway.ts';
 import { openFileTape } from '../../src/gateway/fileTape.ts';
 import { HyperliquidGateway } from '../../src/gateway/hyperliquid/hyperliquidGateway.ts';
+import { machineClock } from '../../src/gateway/machineClock.ts';
 import { OrderManager } from '../../src/orders/orderManager.ts';
 import { ticksOf } from '../../src/orders/priceGrid.ts';
 import type { Quote } from '../../src/orders/quote.ts';
@@ -30,14 +31,6 @@ const gateway =
         { coin: 'SOL', asset: 2, sizeDecimals: 2 },
       );
 const tape = openFileTape(OWN_TAPE);
-const clock = {
-  nowMs: () => performance.now(),
-  wallMs: () => Date.now(),
-  after: (ms: number, run: () => void) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
 const settings = orderSettings({
   prefix: PREFIX,
   mostPositionLots: 500,
@@ -48,8 +41,8 @@ const settings = orderSettings({
   // A venue that is silent for 20 s and then connected anew is back after 27 s, later on a busy machine. The halt has a test of its own.
   deadMarketMs: 60_000,
 });
-const manager = new OrderManager({ gateway, tape, clock }, settings);
-manager.start(tape.past);
+const manager = new OrderManager({ gateway, tape, clock: machineClock }, settings);
+manager.start(tape.takePast());
 
 const { grid } = gateway;
 let touch: Touch | undefined;

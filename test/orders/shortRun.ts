@@ -6,6 +6,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFileTape } from '../../src/gateway/fileTape.ts';
+import { machineClock } from '../../src/gateway/machineClock.ts';
 import { midPrice } from '../../src/gateway/midPrice.ts';
 import { openGateway, type VenueAccount } from '../../src/gateway/openGateway.ts';
 import { OrderManager } from '../../src/orders/orderManager.ts';
@@ -47,14 +48,6 @@ const opened = await openGateway(account, { symbol, tickSize: 0.01, lotSize: 0.0
 const mid = await midPrice(account, symbol);
 const calls = countedCalls(failpoint);
 const tape = openFileTape(ownTape);
-const clock = {
-  nowMs: () => performance.now(),
-  wallMs: () => Date.now(),
-  after: (ms: number, run: () => void) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
 const settings = orderSettings({
   prefix: 'c0ffee05',
   mostPositionLots: 100_000,
@@ -69,10 +62,10 @@ const settings = orderSettings({
   messages: { perSecond: 50, burst: 50, perRun: 10_000 },
 });
 const manager = new OrderManager(
-  { gateway: mortalGateway(opened, calls), tape: mortalTape(tape, calls), clock },
+  { gateway: mortalGateway(opened, calls), tape: mortalTape(tape, calls), clock: machineClock },
   settings,
 );
-manager.start(tape.past);
+manager.start(tape.takePast());
 
 const { grid } = opened;
 const market = setInterval(() => manager.market(mid / grid.tickSize, null), 100);

@@ -130,16 +130,19 @@ describe.skipIf(!isFakeVenueThere)('a watchdog', () => {
     expect(log()).toContain('the program is gone without a farewell');
   }, 60_000);
 
-  it('says that it does not watch until another one does', async () => {
+  it('says at once that it does not watch, until another one does', async () => {
     const { request } = await watched('binance');
     const watchdog = await startWatchdog(request);
     onTestFinished(() => watchdog.farewell());
+    const told: boolean[] = [];
+    watchdog.hear((isWatching) => told.push(isWatching));
     expect(watchdog.isWatching).toBe(true);
     const { pid = expect.fail('it is a process') } = watchdog;
     process.kill(pid, 'SIGKILL');
     expect(await within(2000, () => !watchdog.isWatching)).toBe(true);
     expect(await within(10_000, () => watchdog.isWatching)).toBe(true);
     expect(watchdog.pid).not.toBe(pid);
+    expect(told).toEqual([false, true]);
   }, 60_000);
 });
 

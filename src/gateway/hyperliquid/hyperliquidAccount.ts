@@ -63,7 +63,7 @@ export async function hyperliquidKeyFault({ restUrl, user, key }: HyperliquidAcc
 }
 
 async function info<T extends z.ZodType>(restUrl: string, schema: T, body: object): Promise<z.output<T>> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const init = { method: 'POST' as const, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   try {
     const { status, json, text } = await ask(`${restUrl}/info`, init, TIMEOUT_MS);
     const read = schema.safeParse(json);

@@ -53,8 +53,8 @@ export interface HyperliquidOptions {
 
 /** Most fills of one answer. */
 const PAGE = 2000;
-const PAYMENTS_EVERY_MS = 60_000;
-const PAYMENTS_BACK_MS = 24 * 3_600_000;
+/** In one reading of the account; the rest is read with the next ones. */
+const MOST_PAYMENT_PAGES = 10;
 const LIMITED_MS = 10_000;
 const USUAL: HyperliquidOptions = { timeoutMs: 5000, privateTimes: usualPrivateTimes };
 
@@ -72,8 +72,6 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
   readonly #account: HyperliquidAccount;
   readonly #instrument: HyperliquidInstrument;
   readonly #options: HyperliquidOptions;
-  /** By the venue's clock. */
-  #paymentsReadMs = Number.NEGATIVE_INFINITY;
   readonly #wallet: ReturnType<typeof agentKey>;
   readonly #nonces = new Nonces(Date.now);
 
@@ -177,7 +175,7 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
     return { venueId: String(order.oid), isOpen: status === 'open', filledLots, status };
   }
 
-  async account(sinceVenueMs: number): Promise<AccountNow> {
+  async account(sinceVenueMs: number, paymentsSinceVenueMs?: number): Promise<AccountNow> {
     const { user } = this.#account;
     const sentMs = Date.now();
     const exchange = await this.#info(wire.ExchangeStatus, { type: 'exchangeStatus' });
@@ -186,7 +184,7 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
     const fills = await this.#fillsSince(sinceVenueMs);
     const orders = await this.#info(wire.OpenOrders, { type: 'frontendOpenOrders', user });
     const after = await this.#positionLots();
-    const payments = await this.#payments(exchange.time);
+    const payments = paymentsSinceVenueMs === undefined ? {} : await this.#paymentsSince(paymentsSinceVenueMs);
     const { specialStatuses } = exchange;
     const isPaused = specialStatuses !== null && specialStatuses !== undefined;
     return {
@@ -201,7 +199,7 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
         })),
       positionLots: before === after ? after : null,
       fills,
-      ...(payments === null ? {} : { payments }),
+      ...payments,
       clockOffsetMs,
       pause: isPaused ? `the venue says ${JSON.stringify(specialStatuses)}` : null,
     };
@@ -267,15 +265,24 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
     return own === undefined ? 0 : lotsOf(this.grid, own.position.szi);
   }
 
-  /** Funding is paid each hour, so that it is not asked for with each reading: null where it is not. */
-  async #payments(venueMs: number): Promise<FundingPayment[] | null> {
-    if (venueMs - this.#paymentsReadMs < PAYMENTS_EVERY_MS) return null;
-    const startTime = Math.floor(venueMs - PAYMENTS_BACK_MS);
-    const found = await this.#info(wire.Payments, { type: 'userFunding', user: this.#account.user, startTime });
-    this.#paymentsReadMs = venueMs;
-    return found
-      .filter(({ delta }) => delta.coin === this.#instrument.coin)
-      .map(({ time, delta }) => ({ id: `${delta.coin} ${time}`, amount: delta.usdc, venueMs: time }));
+  /** An answer holds the oldest, of all coins, and how many of them is not sure: the next one begins at the newest of it. */
+  async #paymentsSince(sinceMs: number): Promise<Pick<AccountNow, 'payments' | 'paymentsUntilVenueMs'>> {
+    const { user } = this.#account;
+    const found = new Map<string, FundingPayment>();
+    let startTime = Math.max(0, Math.floor(sinceMs));
+    let isWhole = false;
+    for (let page = 0; page < MOST_PAYMENT_PAGES && !isWhole; page++) {
+      const before = found.size;
+      for (const { time, delta } of await this.#info(wire.Payments, { type: 'userFunding', user, startTime })) {
+        const id = `${delta.coin} ${time}`;
+        found.set(id, { id, amount: delta.usdc, venueMs: time });
+        startTime = Math.max(startTime, time);
+      }
+      isWhole = found.size === before;
+    }
+    const { coin } = this.#instrument;
+    const payments = [...found.values()].filter(({ id }) => id.startsWith(`${coin} `));
+    return { payments, ...(isWhole ? {} : { paymentsUntilVenueMs: startTime }) };
   }
 
   async #fillsSince(sinceMs: number): Promise<Fill[]> {
@@ -344,7 +351,11 @@ export class HyperliquidGateway implements Gateway, Taker, Canceller {
   }
 
   #post(path: string, body: object): Promise<Asked> {
-    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const init = {
+      method: 'POST' as const,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
     return ask(`${this.#account.restUrl}/${path}`, init, this.#options.timeoutMs);
   }
 }

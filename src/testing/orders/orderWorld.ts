@@ -23,6 +23,9 @@ export class OrderWorld {
   timersMade = 0;
   readonly venue: MemoryGateway = new MemoryGateway(GRID, 0.0002, () => this.#venueMs());
   diskIsFull = false;
+  /** Flushes take until {@link flushAll}. */
+  diskIsSlow = false;
+  #flushes: { readonly done: () => void; readonly failed: (error: Error) => void }[] = [];
   /** Middle of the market, ticks. */
   midTicks = 10_000;
   /** The venue's clock minus the machine's, as the market shows it, ms. */
@@ -75,7 +78,10 @@ export class OrderWorld {
       for (const event of events) this.events.push(JSON.parse(JSON.stringify(event)));
     };
     const settings = orderSettings({ ...OWN, ...this.#over });
-    const manager = new OrderManager({ gateway: this.venue, tape: { append }, clock }, settings);
+    const manager = new OrderManager(
+      { gateway: this.venue, tape: { append, flush: () => this.#flush() }, clock },
+      settings,
+    );
     manager.start([...this.events]);
     manager.want(BOTH);
     return manager;
@@ -85,6 +91,15 @@ export class OrderWorld {
     this.#timers = [];
     this.#hangUp();
     this.manager = this.#start();
+  }
+  #flush(): Promise<void> {
+    if (!this.diskIsSlow) return Promise.resolve();
+    return new Promise((done, failed) => this.#flushes.push({ done, failed }));
+  }
+  /** Ends the flushes that are under way. @param problem why the disk has refused them; null where it has not */
+  flushAll(problem: string | null = null): void {
+    for (const { done, failed } of this.#flushes) problem === null ? done() : failed(new Error(problem));
+    this.#flushes = [];
   }
   silence(): void {
     this.#isMarketOpen = false;
