@@ -6,7 +6,9 @@ import type { Comparison, Estimate } from '../evaluation/comparison.ts';
 import type { LaneFigures, RiskEvent } from '../session/result.ts';
 import {
   type CallRecord,
+  type CampaignPlan,
   type CampaignRecord,
+  type DecisionKind,
   type DecisionRecord,
   type EvaluationRecord,
   type GuardrailFinding,
@@ -75,7 +77,11 @@ const tapePiece: z.ZodType<TapePiece> = z.strictObject({
   reference: z.strictObject({ file: z.string(), sha256: z.string() }).exactOptional(),
 });
 
-const pair = z.strictObject({ beta: z.number(), lagSeconds: z.number() });
+/** How a generated market follows its hedge reference. */
+export const referencePair: z.ZodType<NonNullable<CampaignPlan['reference']>['pair'] & object> = z.strictObject({
+  beta: z.number(),
+  lagSeconds: z.number(),
+});
 
 const source: z.ZodType<MarketSource> = z.union([
   z.strictObject({
@@ -85,7 +91,7 @@ const source: z.ZodType<MarketSource> = z.union([
     generator: count,
     minutes: z.number(),
     startPrice: z.number(),
-    reference: pair.exactOptional(),
+    reference: referencePair.exactOptional(),
   }),
   tapePiece,
   z.strictObject({
@@ -318,10 +324,20 @@ export const proposalInFull: z.ZodType<ProposalRecord & { calls: readonly CallRe
   calls: z.array(call),
 });
 
+export const decisionKind: z.ZodType<DecisionKind> = z.enum([
+  'approve',
+  'reject',
+  'edit',
+  'override',
+  'rollback',
+  'promote',
+  'cancel',
+]);
+
 export const decision: z.ZodType<DecisionRecord> = z.strictObject({
   id: count,
   proposalId: count.nullable(),
-  kind: z.enum(['approve', 'reject', 'edit', 'override', 'rollback', 'promote', 'cancel']),
+  kind: decisionKind,
   by: z.string(),
   reason: z.string(),
   version: count.nullable(),
