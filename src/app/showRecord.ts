@@ -4,7 +4,7 @@ import type { SessionPageData } from '../report/pages/sessionPage.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { type ClaimedVersion, claimedOf } from '../study/importedDocument.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
-import type { CallRecord, CallTexts, LaneRecord, VersionRecord } from '../study/records.ts';
+import type { CallRecord, CallTexts, LaneRecord, TrialLaneRecord, VersionRecord } from '../study/records.ts';
 import { reportedStudy } from '../workspace/reportedStudy.ts';
 import { UsageError } from './errors.ts';
 import { type ProposalFacts, proposalFacts } from './proposalFacts.ts';
@@ -24,7 +24,13 @@ export type ShownRecord =
       readonly claimed: ClaimedVersion | null;
     }
   | { readonly kind: 'proposal'; readonly facts: ProposalFacts; readonly calls: readonly CallRecord[] }
-  | { readonly kind: 'session'; readonly page: SessionPageData; readonly lanes: readonly LaneRecord[] }
+  | {
+      readonly kind: 'session';
+      readonly page: SessionPageData;
+      readonly lanes: readonly LaneRecord[];
+      /** Of the candidates that were on trial in it. */
+      readonly trialLanes: readonly TrialLaneRecord[];
+    }
   | { readonly kind: 'call'; readonly call: CallRecord; readonly texts: CallTexts };
 
 /** The record with all that belongs to it. @throws NotFound */
@@ -49,7 +55,13 @@ export function showRecord(journal: Journal, { kind, number }: RecordName): Show
         fillModel,
         series: journal.laneSeries(session.id, version, fillModel),
       }));
-      return { kind, lanes, page: { report: reportedStudy(journal), session, series, charts: [], files: [] } };
+      const trialLanes = journal.trialLanes(session.id);
+      return {
+        kind,
+        lanes,
+        trialLanes,
+        page: { report: reportedStudy(journal), session, series, charts: [], files: [] },
+      };
     }
     case 'call': {
       const call = callNumbered(journal, number);

@@ -188,9 +188,17 @@ export const answers: Readonly<Record<string, Answer>> = {
   try: { verb: 'try --set spreadBps=2', about: 'The idea as a proposal on trial.', shape: proposal },
   status: { verb: 'status', about: 'Where the study stands.', shape: status },
   watch: { verb: 'watch', about: 'What the running campaign does; one object a second.', shape: watched },
-  history: { verb: 'history', about: 'All records of the study.', shape: history },
+  history: {
+    verb: 'history',
+    about: 'Records of the study. The lanes of candidates on trial are in show s4 and export.',
+    shape: history,
+  },
   'show-version': { verb: 'show v3', about: 'One version.', shape: version },
-  'show-session': { verb: 'show s4', about: 'One session with its lanes.', shape: sessionInFull },
+  'show-session': {
+    verb: 'show s4',
+    about: 'One session with its lanes, those of candidates on trial apart.',
+    shape: sessionInFull,
+  },
   'show-proposal': { verb: 'show p12', about: 'One proposal with the calls behind it.', shape: proposalInFull },
   'show-call': { verb: 'show c7', about: 'One call to a language model with its texts.', shape: callInFull },
   'show-texts': {

@@ -21,6 +21,7 @@ import {
   type SessionRecord,
   type StudyRecord,
   type TapePiece,
+  type TrialLaneRecord,
   type VersionRecord,
 } from '../study/records.ts';
 
@@ -186,9 +187,26 @@ export const lane: z.ZodType<LaneRecord> = z.strictObject({
   digest: z.string(),
 });
 
-export const sessionInFull: z.ZodType<SessionRecord & { lanes: readonly LaneRecord[] }> = z.strictObject({
+/** Of a candidate on trial: `proposalId` says which. */
+const trialLane: z.ZodType<TrialLaneRecord> = z.strictObject({
+  sessionId: count,
+  proposalId: count,
+  fillModel,
+  metrics,
+  blocks,
+  riskEvents: z.array(riskEvent),
+  digest: z.string(),
+});
+
+interface LanesOfSession {
+  readonly lanes: readonly LaneRecord[];
+  readonly trialLanes: readonly TrialLaneRecord[];
+}
+
+export const sessionInFull: z.ZodType<SessionRecord & LanesOfSession> = z.strictObject({
   ...sessionFields,
   lanes: z.array(lane),
+  trialLanes: z.array(trialLane),
 });
 
 const gainFields = {

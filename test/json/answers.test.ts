@@ -153,6 +153,20 @@ describe('with --json', () => {
     expectAnswer(name, out);
   });
 
+  it('a session has the lanes of candidates that were on trial in it', { timeout: 60_000 }, () => {
+    const { trialLanes } = JSON.parse(tune(played, ['--json', 'show', 's2']).out) as {
+      trialLanes: { proposalId: number }[];
+    };
+    const { proposals } = JSON.parse(tune(played, ['--json', 'history']).out) as {
+      proposals: { id: number; trial: object | null }[];
+    };
+    const tried = new Set(proposals.filter(({ trial }) => trial !== null).map(({ id }) => id));
+    expect(trialLanes.length).toBeGreaterThan(0);
+    expect(trialLanes.filter(({ proposalId }) => !tried.has(proposalId))).toEqual([]);
+    const page = tune(played, ['show', 's2']).out;
+    for (const { proposalId } of trialLanes) expect(page).toContain(`| p${proposalId} | from v`);
+  });
+
   it('a preset and targets have their shapes', { timeout: 60_000 }, () => {
     const { out } = tune(played, ['--json', 'strategies', 'show', 'fade']);
     const { presets } = JSON.parse(out) as { presets: readonly { name: string }[] };

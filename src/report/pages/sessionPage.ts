@@ -22,6 +22,7 @@ import {
   riskText,
   splitTable,
 } from '../tables/sessionTables.ts';
+import { trialLanesSection } from '../tables/trialLanes.ts';
 import { wordsLine } from './glossary/terms.ts';
 
 export interface SessionFile {
@@ -64,6 +65,7 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
       : [
           '## Lanes',
           lanesTable(lanes, figures),
+          ...trialLanesSection(snapshot, session, figures),
           '## P&L split',
           splitTable(lanes, series, snapshot.study, figures),
           '## Markouts',
