@@ -92,7 +92,7 @@ test('the best guess counts the race, and says what its sessions measured', () =
   const guess = built.snapshot().heldLeaderboard.versions[1]?.guess?.mean ?? 0;
   expect(guess).toBeCloseTo(0.4246, 2);
   expect(page(built)).toContain(
-    `believed to gain +$${guess.toFixed(2)}/h against the champion (from sessions and race), P(better) `,
+    `believed to gain +$${guess.toFixed(2)}/h against the champion (from its sessions and race), P(better) `,
   );
 });
 
