@@ -93,7 +93,7 @@ function callsOf(journal: Journal, id: number): CallRecord[] {
 function callNumbered(journal: Journal, id: number): CallRecord {
   const call = journal.calls().find((one) => one.id === id);
   if (call === undefined)
-    throw new NotFound(`there is no call ${id} in this study; tune costs shows how many there are`);
+    throw new NotFound(`there is no call c${id} in this study; tune costs shows how many there are`);
   return call;
 }
 

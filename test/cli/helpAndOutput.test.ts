@@ -163,6 +163,20 @@ describe('two versions', () => {
   });
 });
 
+describe('a record that is not there', () => {
+  it.each([
+    [['approve', 'p999'], 'there is no proposal p999 in this study'],
+    [['show', 'v999'], 'there is no version v999; the newest is v2'],
+    [['show', 's999'], 'there is no session s999; the newest is s'],
+    [['show', 'c999'], 'there is no call c999 in this study'],
+    [['rollback', '999'], 'there is no version v999'],
+  ])('%j: is named as it was written', { timeout: LONG }, (args, words) => {
+    const { code, err } = tune(aStudy(), args);
+    expect(err).toContain(words);
+    expect(code).toBe(2);
+  });
+});
+
 describe('a decision', () => {
   it('needs no reason, prints the record, and without a name applies to the waiting proposal', () => {
     const folder = aStudy();
@@ -175,7 +189,7 @@ describe('a decision', () => {
     expect(tune(folder, ['reject'])).toMatchObject({
       code: 6,
       err: expect.stringMatching(
-        /^p\d+ no longer waits \(approve by .* at 20.*Z\), and no proposal waits; what was decided: tune review\n$/,
+        /^p\d+ no longer waits: it was approved by \S+ on 20\d\d-\d\d-\d\d \d\d:\d\d UTC, as v3\. No other proposal waits; what was decided: tune review\n$/,
       ),
     });
     expect(tune(folder, ['override', '--set', 'levels=4']).out).toContain('v4 is made from v1');

@@ -404,7 +404,7 @@ describe('tune propose', () => {
     [['propose', '--dry-run', '--permutation-check'], '--dry-run does not ask the model and --permutation-check does'],
     [['propose', '--dry-run', '--framing', 'dream'], 'one of exploit, explore'],
     [['propose', '--permutation-check'], 'there is no model to ask'],
-    [['show', 'c1'], 'there is no call 1'],
+    [['show', 'c1'], 'there is no call c1'],
     [['show', 'v1', '--raw'], '--raw and --prompt belong to'],
     [['show', 'p1', '--raw'], 'no language model was asked for p1'],
   ])('tune %j exits 2 and says why', async (args, message) => {
