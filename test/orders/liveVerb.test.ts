@@ -30,7 +30,7 @@ describe.skipIf(!isFakeVenueThere || !hasTerminal)('tune start --mode live', () 
     };
     // One thing after the other is missing.
     expect(refusal({})).toContain('write mode = "live" under [live]');
-    expect(refusal({ TUNE_LIVE_MODE: 'live' })).toContain('needs HYPERLIQUID_ACCOUNT in .env');
+    expect(refusal({ TUNE_LIVE_MODE: 'live' })).toContain('need HYPERLIQUID_ACCOUNT and HYPERLIQUID_AGENT_KEY in .env');
     writeKeys(folder);
     const rich = refusal({ TUNE_LIVE_MODE: 'live' });
     expect(rich).toContain('v1 has 4 of 5 completed paper sessions on SOL on hyperliquid');
