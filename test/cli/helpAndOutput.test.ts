@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { atTerminal, hasTerminal } from './atTerminal.ts';
 import { aWorkspace, tune } from './tune.ts';
 
 const LONG = 300_000;
@@ -55,6 +56,37 @@ describe('help', () => {
       expect(err).toContain('Did you mean status?');
     }
     expect(tune(folder, ['start', '--hour', '3']).err).toContain('Did you mean --hours?');
+  });
+});
+
+describe('an unknown verb', () => {
+  it.each([
+    ['strat', 'strategies, start'],
+    ['his', 'history'],
+  ])('%s: verbs that begin so are named first', (typed, meant) => {
+    const words = `(Did you mean ${meant.includes(',') ? 'one of ' : ''}${meant}?)`;
+    expect(tune(aWorkspace(), [typed]).err).toContain(words);
+    const json = JSON.parse(tune(aWorkspace(), ['--json', typed]).out) as { error: { message: string } };
+    expect(json.error.message).toBe(`unknown command '${typed}'\n${words}`);
+  });
+
+  it('below another one is found as well', () => {
+    expect(tune(aWorkspace(), ['tape', 'l']).err).toContain('(Did you mean list?)');
+  });
+});
+
+/** Verbs whose help ends with more than an example, and two with long examples. */
+const LONG_HELP = ['init', 'watch', 'dashboard', 'kill', 'worker', 'export', 'mcp', 'completion', 'backup', 'start'];
+
+describe.skipIf(!hasTerminal)('help at a terminal', { timeout: LONG }, () => {
+  it.each([...LONG_HELP, 'learnings add', ''])('"%s" is no wider than 80 and 60 columns', async (verb) => {
+    for (const columns of [80, 60]) {
+      const screen = atTerminal(aWorkspace(), `${verb} --help`, {}, { columns });
+      expect(await screen.ended).toBe(0);
+      const lines = screen.shown.split(/\r?\n/);
+      expect(lines.length).toBeGreaterThan(5);
+      expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    }
   });
 });
 
