@@ -109,6 +109,12 @@ function believedOf({ version, against, champion }: SideBySide, { heldLeaderboar
 function believedLines(comparison: Comparison, believed: Believed | null, figures: Figures): Line[] {
   const { probabilityBetter, probabilityHarm } = comparison;
   const [better, harm] = [figures.chance(probabilityBetter), figures.chance(probabilityHarm)];
+  if (believed === null && comparison.gainPerHour === null) {
+    return [
+      ['P(better)', `${better}: nothing is known yet that tells them apart`],
+      ['P(harm)', `${harm}, by the same`],
+    ];
+  }
   if (believed === null) {
     return [
       [

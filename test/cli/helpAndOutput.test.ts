@@ -90,6 +90,16 @@ describe.skipIf(!hasTerminal)('help at a terminal', { timeout: LONG }, () => {
   });
 });
 
+describe.skipIf(!hasTerminal)('a proposal that waits', { timeout: LONG }, () => {
+  it('is shown within 60 columns, until when it can be approved included', async () => {
+    const screen = atTerminal(aStudy(), '--no-input review', {}, { columns: 60 });
+    expect(await screen.ended).toBe(3);
+    const lines = screen.shown.split(/\r?\n/);
+    expect(lines.join(' ')).toContain('it can be approved until');
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+  });
+});
+
 describe('flags that contradict each other are refused by name, and nothing is written', () => {
   it.each([
     [
