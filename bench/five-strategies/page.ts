@@ -1,6 +1,7 @@
 /** The page of the five strategies: what came out, as it is. */
 
 import { measuredWords, targetWords } from '../../src/cli/targetsText.ts';
+import { hoursOfBlocks } from '../../src/evaluation/blocks.ts';
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import { type ComparedFigure, compareFigures } from '../../src/evaluation/figureComparison.ts';
 import { intervalAround, uncertaintyOf } from '../../src/evaluation/intervals.ts';
@@ -132,10 +133,7 @@ function skippedList(outcomes: readonly StrategyOutcome[], kind: MarketOutcomes[
 }
 
 function hoursOf(sessions: readonly MeasuredSet[]): number {
-  return sessions.reduce(
-    (sum, { pessimistic: { blocks } }) => sum + (blocks.blockSeconds * blocks.profit.length) / 3600,
-    0,
-  );
+  return sessions.reduce((sum, { pessimistic: { blocks } }) => sum + hoursOfBlocks(blocks), 0);
 }
 
 function fillsOf(sessions: readonly MeasuredSet[]): number {

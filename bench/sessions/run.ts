@@ -31,9 +31,16 @@ const VERBS: readonly (readonly string[])[] = [
   ['learnings'],
   ['costs'],
   ['show', 's5'],
+  ['show', 'v1'],
 ];
 /** What a step may cost, in steps after ten sessions. */
 const FLAT = 1.5;
+
+/** A verb after the study has changed, and the same once more. */
+interface Asked {
+  readonly first: Spent;
+  readonly again: Spent;
+}
 
 interface Spent {
   readonly cpuMs: number;
@@ -64,7 +71,7 @@ interface Measured {
   readonly sessions: number;
   readonly megabytes: number;
   readonly step: StepCost;
-  readonly verbs: readonly Spent[];
+  readonly verbs: readonly Asked[];
 }
 
 function measured(sessions: number, first: string): Measured {
@@ -74,7 +81,7 @@ function measured(sessions: number, first: string): Measured {
   copyFileSync(join(first, 'tune.db'), file);
   grow(file, sessions);
   const megabytes = statSync(file).size / 2 ** 20;
-  const verbs = VERBS.map((verb) => tune(at, verb));
+  const verbs = VERBS.map((verb): Asked => ({ first: tune(at, verb), again: tune(at, verb) }));
   const steps = stepsIn(at).slice(1);
   const of = (part: keyof StepCost): number => spreadOf(steps.map((step) => step[part])).median;
   rmSync(at, { recursive: true, force: true });
@@ -156,15 +163,18 @@ function page(rows: readonly Measured[], start: Spent): string {
     ),
     '',
     `Verbs that read, beyond the start of the program (\`tune --version\`: ${seconds(start.cpuMs)}, ${start.megabytes.toFixed(0)} MB), and the most`,
-    'memory that each had:',
+    'memory that each had; first after the study has changed, then once more. At its end a campaign has answered',
+    'these questions, so that they are asked once more:',
     '',
     ...alignedTable(
       ['verb', ...rows.map(({ sessions }) => `${sessions} sessions`)],
       VERBS.map((verb, i) => [
         `tune ${verb.join(' ')}`,
         ...rows.map(({ verbs }) => {
-          const { cpuMs, megabytes } = verbs[i] as Spent;
-          return `${seconds(cpuMs - start.cpuMs)}, ${megabytes.toFixed(0)} MB`;
+          const { first, again } = verbs[i] as Asked;
+          return [first, again]
+            .map(({ cpuMs, megabytes }) => `${seconds(cpuMs - start.cpuMs)}, ${megabytes.toFixed(0)} MB`)
+            .join('; ');
         }),
       ]),
     ),

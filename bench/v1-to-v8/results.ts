@@ -1,5 +1,6 @@
 /** Sums up the sessions of each market: figures of each of v1 to v8 under both fill models. */
 
+import { hoursOfBlocks } from '../../src/evaluation/blocks.ts';
 import type { Estimate } from '../../src/evaluation/comparison.ts';
 import type { Metrics } from '../../src/evaluation/metrics.ts';
 import { ratioInterval } from '../../src/evaluation/ratio.ts';
@@ -54,7 +55,7 @@ export function resultsOf(markets: readonly Market[]): MarketResults[] {
 }
 
 function hoursOf(result: SetResult<Metrics> | undefined): number {
-  return result === undefined ? 0 : (result.blocks.blockSeconds * result.blocks.profit.length) / 3600;
+  return result === undefined ? 0 : hoursOfBlocks(result.blocks);
 }
 
 function pool(results: readonly SetResult<Metrics>[]): VersionFigures {

@@ -44,6 +44,7 @@ interface Size {
 }
 
 const SIZES: readonly Size[] = [
+  { minutes: 720, sets: 16, units: 16 },
   { minutes: 120, sets: 16, units: 8 },
   { minutes: 30, sets: 16, units: 16 },
   { minutes: 30, sets: 1, units: 32 },

@@ -2,9 +2,9 @@
 
 import { rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { RecordsDigest } from '../store/audit.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
+import type { RecordsDigest } from '../study/records.ts';
 import type { UseCasePorts } from './ports.ts';
 
 export interface Backup {

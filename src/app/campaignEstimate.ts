@@ -215,7 +215,12 @@ function capture(
   { venue }: Config,
   { freeBytes, workspace }: EstimatePorts,
 ): Estimated {
-  const { bytes } = forecastSize(feed?.venue ?? venue.name, (sessions * minutes) / 60, freeBytes(workspace.folder));
+  const { bytes } = forecastSize(
+    feed?.venue ?? venue.name,
+    (sessions * minutes) / 60,
+    'session',
+    freeBytes(workspace.folder),
+  );
   return { about: bytes, from: 0, to: bytes, basis: `the busiest markets of ${feed?.venue ?? venue.name}` };
 }
 

@@ -6,29 +6,47 @@ import type { LockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
 import type { CampaignRecord } from '../study/records.ts';
 
-export interface CampaignNow {
+/** What is on record of a study's last campaign. */
+export interface LastCampaign {
   readonly campaign: CampaignRecord;
-  /** `died`: recorded as running, while no process holds the lock for it. */
-  readonly state: 'running' | 'died' | 'interrupted' | 'waiting' | 'halted' | 'finished';
   /** Completed sessions of its plan. */
   readonly done: number;
   /** When the session that is recorded as running began; null where none is. */
   readonly sessionSince: string | null;
+}
+
+export interface CampaignNow extends LastCampaign {
+  /** `died`: recorded as running, while no process holds the lock for it. */
+  readonly state: 'running' | 'died' | 'interrupted' | 'waiting' | 'halted' | 'finished';
   /** The process that runs it; null where none does. */
   readonly pid: number | null;
 }
 
 /** Returns null before the first campaign. @param holder the process that holds the workspace's lock; null where none does or where the caller does */
 export function campaignNow(journal: Journal, holder: LockHolder | null): CampaignNow | null {
+  return runningBy(lastCampaign(journal), journal.study.name, holder);
+}
+
+/** null before the first campaign. */
+export function lastCampaign(journal: Journal): LastCampaign | null {
   const campaign = journal.campaigns().at(-1);
   if (campaign === undefined) return null;
   const sessions = journal.sessions().filter(({ campaignId }) => campaignId === campaign.id);
-  const runs = campaign.status === 'running' && holdsFor(journal.study.name, holder);
   return {
     campaign,
-    state: campaign.status === 'running' && !runs ? 'died' : campaign.status,
     done: sessions.filter(({ status }) => status === 'completed').length,
     sessionSince: sessions.find(({ status }) => status === 'running')?.startedAt ?? null,
+  };
+}
+
+/** The last campaign of a study, with who runs it. @param holder as of {@link campaignNow} */
+export function runningBy(last: LastCampaign | null, study: string, holder: LockHolder | null): CampaignNow | null {
+  if (last === null) return null;
+  const { status } = last.campaign;
+  const runs = status === 'running' && holdsFor(study, holder);
+  return {
+    ...last,
+    state: status === 'running' && !runs ? 'died' : status,
     pid: runs ? (holder?.pid ?? null) : null,
   };
 }

@@ -13,6 +13,7 @@ import { firstRepeated, refuseRepeated } from './distinctTapes.ts';
 import { UsageError } from './errors.ts';
 import { feedOfSettings } from './liveSetup.ts';
 import { llmOf } from './modelPorts.ts';
+import { requireQueueFits } from './queueFits.ts';
 import type { RunPorts } from './runCampaign.ts';
 
 export interface PlanRequest {
@@ -171,16 +172,4 @@ function existingTapes(setting: string, folder: string, files: readonly string[]
   const twice = firstRepeated(paths);
   if (twice === null) return paths;
   throw new UsageError(`${setting}: ${twice.file} is the same tape as ${twice.earlier}; name each tape once`);
-}
-
-/** What the workers of a queue cannot be given is said now, and not when the first race reaches them. @throws UsageError */
-function requireQueueFits({ mode, gateTapes, reference }: CampaignPlan, { workers }: Config): void {
-  if (workers.queue === '') return;
-  if ((reference?.tapes ?? []).length > 0) {
-    throw new UsageError('a hedge reference is read on this machine alone: leave out reference.tapes or workers.queue');
-  }
-  const racesOnTapes = mode !== 'sim' || gateTapes.length > 0;
-  if (racesOnTapes && workers.tapeStore === '') {
-    throw new UsageError('races over tapes on the workers of a queue need workers.tape_store (docs/workers.md)');
-  }
 }

@@ -1,9 +1,9 @@
 /** Whether the database and the files around it are whole, and what to do where they are not. */
 
-import type { RecordsDigest } from '../store/audit.ts';
 import { recovery, StoreError } from '../store/errors.ts';
 import { schemaVersions } from '../store/open.ts';
 import { openStore, type Store } from '../store/store.ts';
+import type { RecordsDigest } from '../study/records.ts';
 import type { RemediedCheck } from './check.ts';
 import type { UseCasePorts } from './ports.ts';
 import { strayFiles } from './strayFiles.ts';

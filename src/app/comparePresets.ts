@@ -1,6 +1,7 @@
 /** Runs two sets of parameters of one strategy over the same tapes: a preset beside another, or beside the strategy itself. */
 
 import type { Config } from '../config/config.ts';
+import { hoursOfBlocks } from '../evaluation/blocks.ts';
 import { type ComparedRow, compareFigures } from '../evaluation/figureComparison.ts';
 import type { Metrics } from '../evaluation/metrics.ts';
 import type { MeasuredSet } from '../evaluation/setSummary.ts';
@@ -86,10 +87,7 @@ export async function comparePresets(
     MeasuredSet[],
     MeasuredSet[],
   ];
-  const hours = first.reduce(
-    (sum, { pessimistic: { blocks } }) => sum + (blocks.blockSeconds * blocks.profit.length) / 3600,
-    0,
-  );
+  const hours = first.reduce((sum, { pessimistic: { blocks } }) => sum + hoursOfBlocks(blocks), 0);
   return {
     ...pair,
     tapes: whole.length,

@@ -19,6 +19,7 @@ import type {
   ProposalRecord,
 } from '../study/records.ts';
 import { checkOpen, expiredText } from '../study/transitions.ts';
+import { COMPUTED_ANEW, type KeptAnswers } from '../workspace/keptAnswers.ts';
 import { Refused, UsageError } from './errors.ts';
 import type { Person, UseCasePorts } from './ports.ts';
 
@@ -56,7 +57,7 @@ export function approveProposal(
 ): Decided {
   // The journal refuses a second decision and says who made the first.
   if (isOpen(journal.proposal(proposal.id))) {
-    const { problem, refusals } = planNow(journal, proposal, ports);
+    const { problem, refusals } = planNow(journal, proposal, ports, COMPUTED_ANEW);
     if (refusals !== null) throw new Refused(refusals);
     if (problem !== null) throw new StalePlan(problem);
   }
@@ -76,7 +77,7 @@ export function rejectProposal(journal: Journal, proposal: ProposalRecord, { by,
  */
 export function renewProposal(journal: Journal, proposal: ProposalRecord, by: string, ports: Ports): ProposalRecord {
   checkOpen(journal, proposal.id);
-  const { refusals, validated } = planNow(journal, proposal, ports);
+  const { refusals, validated } = planNow(journal, proposal, ports, COMPUTED_ANEW);
   if (refusals !== null) throw new Refused(refusals);
   return journal.renewProposal(proposal.id, { by, ...validated });
 }
@@ -103,10 +104,10 @@ export function planWords({ waitingSince, expiresAt, problem }: PlanNow): string
 }
 
 /** null for a proposal that can no longer be decided. */
-export function planOf(journal: Journal, proposal: ProposalRecord, ports: Ports): PlanNow | null {
+export function planOf(journal: Journal, proposal: ProposalRecord, ports: Ports, kept: KeptAnswers): PlanNow | null {
   if (!isOpen(proposal)) return null;
   const { hash, waitingSince } = proposal;
-  const { problem, refusals } = planNow(journal, proposal, ports);
+  const { problem, refusals } = planNow(journal, proposal, ports, kept);
   const expiresAt =
     waitingSince === null ? null : new Date(Date.parse(waitingSince) + PLAN_HOURS * 3_600_000).toISOString();
   const isRenewable = refusals === null && problem !== null;
@@ -121,9 +122,10 @@ interface Checked {
   readonly refusals: string | null;
 }
 
-function planNow(journal: Journal, proposal: ProposalRecord, ports: Ports): Checked {
+function planNow(journal: Journal, proposal: ProposalRecord, ports: Ports, kept: KeptAnswers): Checked {
   const { id, hash, waitingSince } = proposal;
-  const validated = validate(journal, proposal, boundsNow(journal, ports), ports.sha256);
+  const bounds = boundsNow(journal, ports);
+  const validated = kept.answer('plan', [id, bounds], () => validate(journal, proposal, bounds, ports.sha256));
   const refusals = isRefused(validated.findings)
     ? `p${id} no longer passes, so it can only be rejected (tune reject p${id}) or edited:\n${refusalText(validated.findings)}`
     : null;

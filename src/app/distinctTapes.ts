@@ -1,7 +1,8 @@
-/** Rules for the tapes that a user names: at least one, each exists, none twice. */
+/** Rules for the tapes that a user names: at least one, each exists, none twice, and for a fit none of the same time. */
 
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { hashFile } from '../recordings/tapeFile/hashFile.ts';
+import type { TapeFileHead } from '../recordings/tapeFile/readTape.ts';
 import { UsageError } from './errors.ts';
 
 /** @throws UsageError without tapes, for one that is missing, and for the same one twice */
@@ -27,6 +28,29 @@ export function firstRepeated(files: readonly string[]): { readonly file: string
     if (earlier !== undefined) return { file, earlier };
   }
   return null;
+}
+
+/**
+ * Refuses tapes of one market that have minutes in common, also where two recorders wrote them and no byte is the same: a fit takes
+ * each hour of a market once, and forecasts it from hours before it.
+ * @throws UsageError that names the first two
+ */
+export function refuseOverlap(heads: readonly Pick<TapeFileHead, 'file' | 'startUs' | 'endUs'>[]): void {
+  let last: (typeof heads)[number] | undefined;
+  for (const head of heads.toSorted((a, b) => a.startUs - b.startUs)) {
+    if (last !== undefined && head.startUs < last.endUs) {
+      const [from, to] = [head.startUs, Math.min(head.endUs, last.endUs)].map(utcMinute);
+      throw new UsageError(
+        `${head.file} and ${last.file} are of the same market and hold the same time, ${from} to ${to} UTC: it would count twice. Leave one of them out`,
+      );
+    }
+    if (last === undefined || head.endUs > last.endUs) last = head;
+  }
+}
+
+/** @param us since 1970 */
+export function utcMinute(us: number): string {
+  return new Date(us / 1000).toISOString().slice(0, 16);
 }
 
 /** The same path, or the same bytes. Only files of the same size are read. */

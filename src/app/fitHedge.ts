@@ -11,7 +11,7 @@ import { readTapeHead, type TapeFileHead } from '../recordings/tapeFile/readTape
 import { counted } from '../report/figures.ts';
 import { type HedgeParameters, hedgeParameters } from '../strategy/hedge.ts';
 import { type NumberDeclaration, type Parameters, quantise } from '../strategy/parameters.ts';
-import { firstRepeated, requireTapes } from './distinctTapes.ts';
+import { firstRepeated, refuseOverlap, requireTapes, utcMinute } from './distinctTapes.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
@@ -35,8 +35,8 @@ export interface HedgeFitted extends HedgeFit, HedgeView {
 }
 
 /**
- * @throws UsageError without tapes of both, for tapes of more than two markets or of two clocks, for tapes that were not recorded at the
- * same time, and for too few hours; TapeFileError, ConfigError
+ * @throws UsageError without tapes of both, for tapes of more than two markets or of two clocks, for tapes of one market that hold the
+ * same time, for tapes of both that were not recorded at the same time, and for too few hours; TapeFileError, ConfigError
  */
 export async function fitHedgeOn(
   { tapes, references, horizonSeconds }: HedgeFitRequest,
@@ -47,6 +47,8 @@ export async function fitHedgeOn(
   const { config } = ports.settings();
   const own = await headsOf(tapes, 'the market that is traded');
   const other = await headsOf(references, 'the reference');
+  refuseOverlap(own);
+  refuseOverlap(other);
   requireOneClock([...own, ...other]);
   const shared = sharedSpans(own, other);
   if (shared.length === 0) {
@@ -162,6 +164,5 @@ function linesOf({ isBetter, beta, halfLifeSeconds }: HedgeFit): Parameters {
 }
 
 function spanText({ file, startUs, endUs }: TapeFileHead): string {
-  const time = (us: number): string => new Date(us / 1000).toISOString().slice(0, 16);
-  return `${file} from ${time(startUs)} to ${time(endUs)} UTC`;
+  return `${file} from ${utcMinute(startUs)} to ${utcMinute(endUs)} UTC`;
 }

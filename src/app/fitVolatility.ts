@@ -3,6 +3,7 @@
 import type { Config } from '../config/config.ts';
 import { fitVolatility, LEAST_HOURS, type VolatilityFit } from '../evaluation/volatilityFit.ts';
 import { type VolatilityHour, volatilityHours, warmUpSeconds } from '../evaluation/volatilityHours.ts';
+import { isOutOfRange } from '../market/memoryError.ts';
 import { openCompiled } from '../recordings/tapeFile/openCompiled.ts';
 import { counted } from '../report/figures.ts';
 import { Session } from '../session/session.ts';
@@ -10,7 +11,7 @@ import type { HarWeights } from '../signals/harVolatility.ts';
 import { defaultParameters, type NumberDeclaration, type Parameters, quantise } from '../strategy/parameters.ts';
 import { readTieredParameters, type TieredParameters, tieredParameters } from '../strategy/tiered/parameters.ts';
 import { tiered } from '../strategy/tiered/tiered.ts';
-import { requireTapes } from './distinctTapes.ts';
+import { refuseOverlap, requireTapes } from './distinctTapes.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 
@@ -23,7 +24,7 @@ export interface VolatilityFitted extends VolatilityFit {
   readonly parameters: Parameters;
 }
 
-/** @throws UsageError without tapes, for tapes of two markets and for too few hours; TapeFileError, ConfigError */
+/** @throws UsageError without tapes, for tapes of two markets or that hold the same time, and for too few hours; TapeFileError, ConfigError */
 export async function fitVolatilityOn(files: readonly string[], ports: UseCasePorts): Promise<VolatilityFitted> {
   requireTapes(files);
   const { config } = ports.settings();
@@ -37,6 +38,7 @@ export async function fitVolatilityOn(files: readonly string[], ports: UseCasePo
       `the tapes are of two markets, ${first.symbol} and ${other.symbol}: a forecast is fitted on one market`,
     );
   }
+  refuseOverlap(markets);
   const hours = markets
     .toSorted((a, b) => a.startUs - b.startUs)
     .flatMap(({ mids }) => volatilityHours(mids, presentSeconds));
@@ -47,7 +49,10 @@ export async function fitVolatilityOn(files: readonly string[], ports: UseCasePo
 
 interface Mids {
   readonly symbol: string;
+  readonly file: string;
+  /** µs since 1970. */
   readonly startUs: number;
+  readonly endUs: number;
   /** Ticks, one a second; NaN without a two-sided book. */
   readonly mids: Float64Array;
 }
@@ -57,7 +62,7 @@ async function midsOf(file: string, config: Config, { workspace }: UseCasePorts)
   const { tickSize, lotSize } = instrument;
   const tape = await openCompiled(file, { tickSize, lotSize }, { elsewhere: workspace.compiledFolder }).catch(
     (error: unknown) => {
-      throw error instanceof RangeError ? new UsageError(error.message) : error;
+      throw isOutOfRange(error) ? new UsageError(error.message) : error;
     },
   );
   try {
@@ -72,7 +77,8 @@ async function midsOf(file: string, config: Config, { workspace }: UseCasePorts)
       durationUs: tape.endUs,
     });
     empty.advance(Number.POSITIVE_INFINITY);
-    return { symbol: tape.symbol, startUs: tape.startUs, mids: empty.result().midTicks };
+    const { symbol, startUs, endUs } = tape;
+    return { file, symbol, startUs, endUs: startUs + endUs, mids: empty.result().midTicks };
   } finally {
     tape.close();
   }

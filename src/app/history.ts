@@ -14,7 +14,15 @@ export function historyFolder(
   return join(workspace.historyFolder, study.name);
 }
 
-/** Writes history/ and runs/ again from the records, and returns what they show. @throws ViewError */
-export function writeHistory(journal: Journal, { workspace }: Pick<UseCasePorts, 'workspace'>): Promise<ReportedStudy> {
-  return new WorkspaceViews(workspace, journal, false).all();
+/**
+ * Writes history/ and runs/ from the records, and returns what they show.
+ * @param again in a long study also the files of sessions that are there as this program writes them
+ * @throws ViewError
+ */
+export function writeHistory(
+  journal: Journal,
+  { workspace }: Pick<UseCasePorts, 'workspace'>,
+  again: boolean,
+): Promise<ReportedStudy> {
+  return new WorkspaceViews(workspace, journal, false).all(again);
 }

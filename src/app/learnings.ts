@@ -4,15 +4,18 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal, NewLearning } from '../study/journal.ts';
 import { checkClaim } from '../study/learnings/claim.ts';
 import { type JudgedClaim, judgeClaims } from '../study/learnings/judgedClaim.ts';
+import { COMPUTED_ANEW, type KeptAnswers } from '../workspace/keptAnswers.ts';
 import { reportedStudy } from '../workspace/reportedStudy.ts';
 import { UsageError } from './errors.ts';
 import type { UseCasePorts } from './ports.ts';
 import { redacted } from './recordedWords.ts';
 
 /** All claims of the study. */
-export function judgedClaims(journal: Journal): JudgedClaim[] {
-  const { snapshot, declarations } = reportedStudy(journal);
-  return judgeClaims(snapshot, declarations);
+export function judgedClaims(journal: Journal, kept: KeptAnswers): JudgedClaim[] {
+  return kept.answer('learnings', [], () => {
+    const { snapshot, declarations } = reportedStudy(journal);
+    return judgeClaims(snapshot, declarations);
+  });
 }
 
 /** Records a claim and judges it by the measurements so far. @throws UsageError for a claim that cannot be judged, and for one with a key in it */
@@ -25,7 +28,7 @@ export function addClaim(
   const problems = checkClaim(recorded, strategyNamed(journal.study.strategy).parameters);
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   const { id } = journal.addLearning(recorded);
-  const judged = judgedClaims(journal).find((one) => one.claim.id === id);
+  const judged = judgedClaims(journal, COMPUTED_ANEW).find((one) => one.claim.id === id);
   if (judged === undefined) throw new Error(`claim ${id} is on record and was not judged`);
   return judged;
 }

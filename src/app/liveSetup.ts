@@ -17,6 +17,8 @@ export interface LiveSetup {
 
 export interface LiveRequest {
   readonly hours: number;
+  /** What the tape is made for: sessions compile it as they go. */
+  readonly use: 'recording' | 'session';
   /** Whether market data may come from an address that is neither the venue's nor on this machine. */
   readonly isEndpointAllowed: boolean;
   /** µs since 1970. */
@@ -37,14 +39,14 @@ export function feedOfSettings({ settings }: Pick<UseCasePorts, 'settings'>): Fe
 /** The instrument's tick and lot size are those of the settings. @throws AddressError; UnknownName; LiveMarketError where the disk will not hold it */
 export function liveSetup(
   { venue, symbol }: Feed,
-  { hours, isEndpointAllowed, nowUs, freeBytes }: LiveRequest,
+  { hours, use, isEndpointAllowed, nowUs, freeBytes }: LiveRequest,
   { workspace, settings, notify }: Pick<UseCasePorts, 'workspace' | 'settings' | 'notify'>,
 ): LiveSetup {
   warnOfCcxt(venue, notify);
   const { venue: addresses, instrument } = settings().config;
   const given = addresses.name === venue ? addresses : { restUrl: '', wsUrl: '' };
   const from = addressesOf(venue, given, isEndpointAllowed, notify);
-  requireRoom(forecastSize(venue, hours, freeBytes), hours, notify);
+  requireRoom(forecastSize(venue, hours, use, freeBytes), hours, notify);
   const { tickSize, lotSize } = instrument;
   const name = `${fileName(venue)}-${fileName(symbol)}-${compactTime(nowUs)}`;
   return {
@@ -70,7 +72,7 @@ function requireRoom(forecast: SizeForecast, hours: number, notify: (text: strin
 
 function forecastText({ bytes, freeBytes }: SizeForecast, hours: number): string {
   const megabytes = (number: number): string => `${Math.ceil(number / 1e6)} MB`;
-  return `${lengthText(hours)} of a busy market may take ${megabytes(bytes)}; ${megabytes(freeBytes)} are free, of which ${megabytes(RESERVE_BYTES)} stay free`;
+  return `${lengthText(hours)} of a busy market may take ${megabytes(bytes)} with compiled forms of the tape; ${megabytes(freeBytes)} are free, of which ${megabytes(RESERVE_BYTES)} stay free`;
 }
 
 function fileName(text: string): string {

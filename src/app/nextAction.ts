@@ -2,9 +2,9 @@
 
 import { lockHolder } from '../store/lock.ts';
 import type { Journal } from '../study/journal.ts';
-import type { ProposalRecord } from '../study/records.ts';
 import { type CampaignNow, campaignNow } from './campaignNow.ts';
 import type { UseCasePorts } from './ports.ts';
+import { waitingIn } from './waiting.ts';
 
 export type NextAction =
   /** Nothing runs and nothing waits. */
@@ -16,12 +16,8 @@ export type NextAction =
   /** A campaign was interrupted, or the decision that it waited for is made. */
   | { readonly kind: 'resume' };
 
-/** @param now the last campaign, null before the first one */
-export function nextAction(
-  now: Pick<CampaignNow, 'state'> | null,
-  proposals: readonly Pick<ProposalRecord, 'id' | 'status'>[],
-): NextAction {
-  const review = proposals.find(({ status }) => status === 'waiting')?.id ?? null;
+/** @param now the last campaign, null before the first one @param review id of the proposal that waits; null where none does */
+export function nextAction(now: Pick<CampaignNow, 'state'> | null, review: number | null): NextAction {
   if (now === null) return { kind: 'start' };
   switch (now.state) {
     case 'running':
@@ -37,5 +33,5 @@ export function nextAction(
 
 /** By the study's records and the workspace's lock. @throws StoreError when the lock cannot be read */
 export function nextActionIn(journal: Journal, { workspace }: Pick<UseCasePorts, 'workspace'>): NextAction {
-  return nextAction(campaignNow(journal, lockHolder(workspace.lockFile)), journal.proposals());
+  return nextAction(campaignNow(journal, lockHolder(workspace.lockFile)), waitingIn(journal)?.id ?? null);
 }

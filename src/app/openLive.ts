@@ -64,6 +64,7 @@ function setupOf({ feed, minutes }: CampaignPlan, sessions: number, ports: LiveP
     feed,
     {
       hours: (sessions * minutes) / 60,
+      use: 'session',
       isEndpointAllowed,
       nowUs: Date.parse(ports.now()) * 1000,
       freeBytes: freeBytesAt(workspace.folder),

@@ -2,13 +2,16 @@
 
 import { applied } from '../guardrails/judge.ts';
 import { currencyOf } from '../market/money.ts';
+import { type RacedOn, racedOn } from '../report/rounds.ts';
 import { strategyNamed } from '../strategy/catalog.ts';
 import { declarationsIn, type ParameterDeclarations, type Parameters } from '../strategy/parameters.ts';
 import type { Journal } from '../study/journal.ts';
-import type { ProposalRecord, SessionRecord } from '../study/records.ts';
+import type { ProposalRecord } from '../study/records.ts';
 import { type StudySnapshot, snapshotOf } from '../study/studySnapshot.ts';
 import { type PredictionOutcome, predictionOutcome, type TrackRecord, trackRecord } from '../study/trackRecord.ts';
+import { type SourceWorth, sourceOf, sourceWorths } from '../study/trialSources.ts';
 import type { TrialEvidence } from '../study/trials.ts';
+import type { KeptAnswers } from '../workspace/keptAnswers.ts';
 
 export interface ProposalFacts {
   readonly proposal: ProposalRecord;
@@ -28,17 +31,17 @@ export interface ProposalFacts {
   readonly trackRecords: readonly TrackRecord[];
   /** What its trials measured; null where it was never on trial. */
   readonly trial: TrialEvidence | null;
-  /** All trials of the study. */
-  readonly trials: readonly TrialEvidence[];
-  /** All sessions and proposals of the study. Its race ran on some of the sessions, beside some of the proposals. */
-  readonly sessions: readonly SessionRecord[];
-  readonly proposals: readonly ProposalRecord[];
+  /** Other candidates of the study whose trials measured something. */
+  readonly othersTried: number;
+  /** What trials of its source were worth; null where none was measured. */
+  readonly source: SourceWorth | null;
+  /** Where and beside how many it was raced; null where it was not. */
+  readonly raced: RacedOn | null;
 }
 
 /** @param proposal of this study */
-export function proposalFacts(journal: Journal, proposal: ProposalRecord): ProposalFacts {
+export function proposalFacts(journal: Journal, proposal: ProposalRecord, kept: KeptAnswers): ProposalFacts {
   const { parameters } = journal.version(proposal.base);
-  const snapshot = snapshotOf(journal);
   const currency = currencyOf(journal.study.instrument);
   return {
     proposal,
@@ -46,11 +49,21 @@ export function proposalFacts(journal: Journal, proposal: ProposalRecord): Propo
     declarations: declarationsIn(strategyNamed(journal.study.strategy).parameters, currency),
     from: parameters,
     to: applied(parameters, proposal.changes),
+    ...kept.answer('proposal', [proposal.id], () => evidenceOf(snapshotOf(journal), proposal)),
+  };
+}
+
+function evidenceOf(
+  snapshot: StudySnapshot,
+  proposal: ProposalRecord,
+): Pick<ProposalFacts, 'outcome' | 'trackRecords' | 'trial' | 'othersTried' | 'source' | 'raced'> {
+  const { trials, sessions, proposals } = snapshot;
+  return {
     ...trustIn(snapshot, proposal),
-    trial: snapshot.trials.find((one) => one.proposal.id === proposal.id) ?? null,
-    trials: snapshot.trials,
-    sessions: journal.sessions(),
-    proposals: journal.proposals(),
+    trial: trials.find((one) => one.proposal.id === proposal.id) ?? null,
+    othersTried: trials.filter((one) => one.comparison !== null && one.proposal.id !== proposal.id).length,
+    source: sourceWorths(trials).find(({ source }) => source === sourceOf(proposal)) ?? null,
+    raced: racedOn(proposal, sessions, proposals),
   };
 }
 

@@ -53,7 +53,11 @@ export async function recordTape(
   const feed = feedOfSettings({ settings });
   const nowUs = ports.clock.nowUs();
   const freeBytes = ports.freeBytes(workspace.folder);
-  const setup = liveSetup(feed, { hours, isEndpointAllowed, nowUs, freeBytes }, { workspace, settings, notify });
+  const setup = liveSetup(
+    feed,
+    { hours, use: 'recording', isEndpointAllowed, nowUs, freeBytes },
+    { workspace, settings, notify },
+  );
   const { grid, captureFolder } = setup.market;
   const file = request.output ?? join(workspace.tapesFolder, `${setup.name}.parquet`);
   if (existsSync(file)) throw new UsageError(`${file} exists already; name another file with --output`);

@@ -1,18 +1,37 @@
-/** The facts for one page about a study: leaderboard, evidence, luck, beliefs, what to do next. */
+/** One page about a study: leaderboard, evidence, luck, beliefs, what to do next. */
 
 import { roundStart } from '../campaign/round.ts';
 import { profileOf } from '../proposer/profile.ts';
-import type { StudyFacts } from '../report/pages/studyPage.ts';
+import { renderStudyPage, type StudyFacts } from '../report/pages/studyPage.ts';
 import type { Journal } from '../study/journal.ts';
 import { luckAdjusted } from '../study/luckAdjusted.ts';
 import { raceOverfitting } from '../study/races.ts';
 import { pastRounds } from '../study/rounds.ts';
+import type { KeptAnswers } from '../workspace/keptAnswers.ts';
 import { reportedStudy } from '../workspace/reportedStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { cancellableVersions, waitingIn } from './waiting.ts';
 
+export interface StudyReport {
+  /** As Markdown. */
+  readonly page: string;
+  /** The same as plain data. */
+  readonly data: object;
+  readonly next: StudyFacts['next'];
+}
+
+/** @throws ConfigError */
+export function studyReport(journal: Journal, ports: Pick<UseCasePorts, 'settings'>, kept: KeptAnswers): StudyReport {
+  return kept.answer('report', [ports.settings().config.proposer], () => {
+    const facts = reportStudy(journal, ports);
+    const { report, ...derived } = facts;
+    const { study, heldLeaderboard: leaderboard, trust } = report.snapshot;
+    return { page: renderStudyPage(facts), data: { study, leaderboard, trust, ...derived }, next: facts.next };
+  });
+}
+
 /** The facts that `renderStudyPage` renders. @throws ConfigError */
-export function reportStudy(journal: Journal, ports: Pick<UseCasePorts, 'settings'>): StudyFacts {
+function reportStudy(journal: Journal, ports: Pick<UseCasePorts, 'settings'>): StudyFacts {
   const report = reportedStudy(journal);
   const { snapshot } = report;
   return {

@@ -21,6 +21,7 @@ import type { Activity } from './activity.ts';
 import { campaignLanes } from './campaignLanes.ts';
 import { campaignNow } from './campaignNow.ts';
 import type { GoingLivePorts } from './goingLive.ts';
+import { keepAnswers } from './keepAnswers.ts';
 import { modelPortsOf } from './modelPorts.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
 import { type CampaignNotices, campaignNotices } from './notifyCampaign.ts';
@@ -28,7 +29,7 @@ import { openLive } from './openLive.ts';
 import { openStudy } from './openStudy.ts';
 import type { UseCasePorts } from './ports.ts';
 import { publishActivity } from './publishActivity.ts';
-import { cancellableVersions } from './waiting.ts';
+import { cancellableVersions, waitingIn } from './waiting.ts';
 
 /** Random candidates that a round with trial lanes has beside those of the surrogate; most rounds have a lane for one of them. */
 const RANDOM_TRIALS = 2;
@@ -102,12 +103,13 @@ async function underLock(
       const journal = openStudy(store, loaded);
       const campaign = begin(journal);
       const end = await run(ports, notices, store, journal, campaign, orders);
+      keepAnswers(journal, store, ports);
       return {
         campaign,
         end,
         records: reportedStudy(journal),
         queue: cancellableVersions(journal),
-        next: nextAction(campaignNow(journal, null), journal.proposals()),
+        next: nextAction(campaignNow(journal, null), waitingIn(journal)?.id ?? null),
       };
     } finally {
       store.close();

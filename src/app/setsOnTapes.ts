@@ -8,6 +8,7 @@ import { SETS_PER_PASS, type SetFigures, setOutcomes, setRequest } from '../camp
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { LaneTotals } from '../evaluation/laneTotals.ts';
+import { isOutOfRange } from '../market/memoryError.ts';
 import type { SyntheticSource } from '../study/records.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
 import type { TapeRequest } from '../workers/work.ts';
@@ -94,7 +95,7 @@ export function setsOnTapes<Figures extends LaneTotals>(
       );
       return !ended;
     } catch (error) {
-      throw error instanceof RangeError ? new UsageError(error.message) : error;
+      throw isOutOfRange(error) ? new UsageError(error.message) : error;
     } finally {
       observer.done();
       await close();

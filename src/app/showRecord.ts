@@ -1,10 +1,12 @@
 /** One record of a study in full. */
 
 import type { SessionPageData } from '../report/pages/sessionPage.ts';
-import type { ReportedStudy } from '../report/reportedStudy.ts';
+import { renderVersionPage } from '../report/pages/versionPage.ts';
 import { type ClaimedVersion, claimedOf } from '../study/importedDocument.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
 import type { CallRecord, CallTexts, LaneRecord, TrialLaneRecord, VersionRecord } from '../study/records.ts';
+import type { KeptAnswers } from '../workspace/keptAnswers.ts';
+import { recordedSession } from '../workspace/recordedSession.ts';
 import { reportedStudy } from '../workspace/reportedStudy.ts';
 import { UsageError } from './errors.ts';
 import { type ProposalFacts, proposalFacts } from './proposalFacts.ts';
@@ -19,7 +21,8 @@ export type ShownRecord =
   | {
       readonly kind: 'version';
       readonly version: VersionRecord;
-      readonly records: ReportedStudy;
+      /** As Markdown. */
+      readonly page: string;
       /** What an imported document says of it; null for a version of the study's own. */
       readonly claimed: ClaimedVersion | null;
     }
@@ -34,18 +37,20 @@ export type ShownRecord =
   | { readonly kind: 'call'; readonly call: CallRecord; readonly texts: CallTexts };
 
 /** The record with all that belongs to it. @throws NotFound */
-export function showRecord(journal: Journal, { kind, number }: RecordName): ShownRecord {
+export function showRecord(journal: Journal, { kind, number }: RecordName, kept: KeptAnswers): ShownRecord {
   switch (kind) {
-    case 'version':
+    case 'version': {
+      const version = journal.version(number);
       return {
         kind,
-        version: journal.version(number),
-        records: reportedStudy(journal),
+        version,
+        page: kept.answer('version', [number], () => renderVersionPage(reportedStudy(journal), version, [])),
         claimed: claimedOf(journal.documents(), number),
       };
+    }
     case 'proposal': {
       const proposal = journal.proposal(number);
-      return { kind, facts: proposalFacts(journal, proposal), calls: callsOf(journal, number) };
+      return { kind, facts: proposalFacts(journal, proposal, kept), calls: callsOf(journal, number) };
     }
     case 'session': {
       const session = journal.session(number);
@@ -55,13 +60,8 @@ export function showRecord(journal: Journal, { kind, number }: RecordName): Show
         fillModel,
         series: journal.laneSeries(session.id, version, fillModel),
       }));
-      const trialLanes = journal.trialLanes(session.id);
-      return {
-        kind,
-        lanes,
-        trialLanes,
-        page: { report: reportedStudy(journal), session, series, charts: [], files: [] },
-      };
+      const of = recordedSession(journal, session);
+      return { kind, lanes, trialLanes: of.trialLanes, page: { of, series, charts: [], files: [] } };
     }
     case 'call': {
       const call = callNumbered(journal, number);

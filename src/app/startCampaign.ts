@@ -16,6 +16,7 @@ import { ordersRequest } from './liveAccount.ts';
 import { llmOf } from './modelPorts.ts';
 import { requireLive } from './openLive.ts';
 import type { UseCasePorts } from './ports.ts';
+import { requireQueueFitsStudy } from './queueFits.ts';
 import { type CampaignOutcome, type RunPorts, runUnderLock } from './runCampaign.ts';
 import { idleParameters, idleParametersText } from './settingsWithoutEffect.ts';
 import { checkChampion, checkFirstVersion, pricesOf, queueWarnings } from './smallestOrder.ts';
@@ -50,6 +51,7 @@ export async function startCampaign(
       if (first === undefined) addFirstVersion(journal, config);
       else
         checkChampion(plan, journal.version(championOf({ versions, decisions: journal.decisions() })), config, prices);
+      requireQueueFitsStudy(plan, journal, config);
       leaveUnfinished(journal, leavesUnfinished, ports);
       const queue = cancellableVersions(journal);
       const idle = idleParametersText(idleParameters(versions, loaded));
@@ -68,13 +70,23 @@ async function ordersOf(plan: CampaignPlan, ports: RunPorts): Promise<OrdersRequ
   return ordersRequest(plan, await requireGoingLive(plan, ports), ports);
 }
 
-/** Continues the last campaign to its end or its next stop. @throws UsageError where no campaign is unfinished; LockBusy, StoreError, ViewError */
+/**
+ * Continues the last campaign to its end or its next stop.
+ * @throws UsageError where no campaign is unfinished, and where its races cannot run as the settings are now; LockBusy, StoreError,
+ * ViewError
+ */
 export async function resumeCampaign(ports: RunPorts): Promise<CampaignOutcome> {
   await llmOf(ports.settings(), null);
   checkWritable(ports.workspace.folder);
   // Resuming makes no database; without one there is nothing to resume.
   openStore(ports.workspace.databaseFile, { readonly: true }).close();
-  const plan = await readStudy(ports, (journal) => journal.campaigns().at(-1)?.plan);
+  const plan = await readStudy(ports, (journal) => {
+    const last = journal.campaigns().at(-1);
+    if (last !== undefined && last.status !== 'finished') {
+      requireQueueFitsStudy(last.plan, journal, ports.settings().config);
+    }
+    return last?.plan;
+  });
   const orders = plan === undefined ? null : await ordersOf(plan, ports);
   const resumed = (journal: Journal): CampaignRecord => {
     const last = journal.campaigns().at(-1);

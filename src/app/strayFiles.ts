@@ -21,7 +21,7 @@ export function strayFiles(workspace: Workspace, studies: readonly StudyReader[]
   const histories = foldersIn(workspace.historyFolder, PAGES.history).filter((name) => !names.has(name));
   const unfinished = [workspace.folder, workspace.tapesFolder, workspace.compiledFolder].flatMap((folder) =>
     namesIn(folder)
-      .filter((name) => /\.partial$|\.tmp-\d+$/.test(name))
+      .filter((name) => /\.partial$|\.tmp-[0-9a-f]+$/.test(name))
       .map((name) => join(folder, name)),
   );
   const tapes = [

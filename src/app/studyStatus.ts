@@ -6,9 +6,10 @@ import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord, StudyRecord, VersionRecord } from '../study/records.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
 import { type SourceWorth, sourceWorths } from '../study/trialSources.ts';
+import type { KeptAnswers } from '../workspace/keptAnswers.ts';
 import type { Watched } from './activity.ts';
 import { ActivityFileError, watched } from './activityFile.ts';
-import { type CampaignNow, campaignNow } from './campaignNow.ts';
+import { type CampaignNow, type LastCampaign, lastCampaign, runningBy } from './campaignNow.ts';
 import { type ModelSpending, spendingToday } from './modelSpending.ts';
 import { type NextAction, nextAction } from './nextAction.ts';
 import type { UseCasePorts } from './ports.ts';
@@ -45,17 +46,33 @@ export interface ModelStatus {
 }
 
 /** @throws StoreError when the lock cannot be read; ConfigError */
-export function studyStatus(journal: Journal, ports: UseCasePorts): StudyStatus {
-  const versions = journal.versions();
-  const { trials } = snapshotOf(journal);
-  const campaign = campaignNow(journal, lockHolder(ports.workspace.lockFile));
+export function studyStatus(journal: Journal, ports: UseCasePorts, kept: KeptAnswers): StudyStatus {
+  const { last, ...recorded } = kept.answer('status', [], () => recordedStatus(journal));
+  const campaign = runningBy(last, journal.study.name, lockHolder(ports.workspace.lockFile));
   return {
     study: journal.study,
+    ...recorded,
+    campaign,
+    doing: campaign?.state === 'running' ? doingIn(ports) : null,
+    model: modelOf(journal, ports),
+    next: nextAction(campaign, recorded.waiting?.id ?? null),
+  };
+}
+
+type RecordedStatus = Pick<
+  StudyStatus,
+  'versions' | 'sessions' | 'champion' | 'waiting' | 'onTrial' | 'sources' | 'queue'
+> & { readonly last: LastCampaign | null };
+
+/** What follows from the records alone. */
+function recordedStatus(journal: Journal): RecordedStatus {
+  const versions = journal.versions();
+  const { trials } = snapshotOf(journal);
+  return {
     versions: versions.length,
     sessions: journal.sessions().filter((session) => session.status === 'completed').length,
     champion: versions.length === 0 ? null : championOf({ versions, decisions: journal.decisions() }),
-    campaign,
-    doing: campaign?.state === 'running' ? doingIn(ports) : null,
+    last: lastCampaign(journal),
     waiting: waitingIn(journal) ?? null,
     onTrial: trials
       .filter(({ proposal }) => proposal.status === 'on-trial')
@@ -63,8 +80,6 @@ export function studyStatus(journal: Journal, ports: UseCasePorts): StudyStatus 
       .map(({ proposal }) => proposal.id),
     sources: sourceWorths(trials),
     queue: cancellableVersions(journal),
-    model: modelOf(journal, ports),
-    next: nextAction(campaign, journal.proposals()),
   };
 }
 

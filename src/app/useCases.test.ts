@@ -1,16 +1,14 @@
 /** What another program than the command line does with a study: it calls the use cases and shows what they return. */
 
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import type { CampaignEvent } from '../campaign/ports.ts';
-import { loadConfig } from '../config/load.ts';
+import { expect, it } from 'vitest';
 import { ExplainedError } from '../market/explainedError.ts';
-import { renderStudyPage } from '../report/pages/studyPage.ts';
-import { WorkspaceMarkets } from '../workspace/markets.ts';
-import { workspaceAt } from '../workspace/workspace.ts';
+import { btcUsdPerp } from '../market/instrument.ts';
+import { generateMarket } from '../market/synthetic/generate.ts';
+import { writeTape } from '../recordings/tapeFile/writeTape.ts';
+import { aProgram, type Program } from '../testing/program.ts';
+import { COMPUTED_ANEW } from '../workspace/keptAnswers.ts';
 import { planCampaign } from './campaignPlan.ts';
 import { compareTwoVersions } from './compareVersions.ts';
 import {
@@ -26,8 +24,7 @@ import {
 import { nextActionIn } from './nextAction.ts';
 import { proposalFacts } from './proposalFacts.ts';
 import { recentDecisions } from './recentDecisions.ts';
-import { reportStudy } from './reportStudy.ts';
-import type { RunPorts } from './runCampaign.ts';
+import { studyReport } from './reportStudy.ts';
 import { resumeCampaign, startCampaign } from './startCampaign.ts';
 import { changeStudy, readStudy } from './studyAccess.ts';
 import { studyStatus } from './studyStatus.ts';
@@ -48,49 +45,8 @@ use = "random"
 `;
 const ann = { by: 'ann', reason: 'it looks right' };
 
-interface Program {
-  readonly ports: RunPorts;
-  readonly events: CampaignEvent[];
-  readonly notices: string[];
-  /** Sets the clock forward. */
-  readonly wait: (hours: number) => void;
-}
-
-/** A program with a clock that advances by a second at each look; it answers every question with later. */
-function aProgram(): Program {
-  const workspace = workspaceAt(mkdtempSync(join(tmpdir(), 'use-cases-')));
-  onTestFinished(() => rmSync(workspace.folder, { recursive: true, force: true }));
-  writeFileSync(workspace.tomlFile, SETTINGS);
-  const { tomlFile, envFile } = workspace;
-  const events: CampaignEvent[] = [];
-  const notices: string[] = [];
-  let second = 0;
-  const notify = (text: string): void => void notices.push(text);
-  const ports: RunPorts = {
-    workspace,
-    settings: () => loadConfig({ tomlFile, envFile, environment: {}, flags: {} }),
-    now: () => new Date(Date.UTC(2026, 0, 1, 0, 0, second++)).toISOString(),
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    notify,
-    markets: new WorkspaceMarkets(workspace, notify),
-    threads: 1,
-    isEndpointAllowed: false,
-    confirm: () => Promise.resolve(null),
-    observe: () => ({
-      progress: (event) => void events.push(event),
-      ask: () => Promise.resolve({ kind: 'later' }),
-      stop: new AbortController().signal,
-      done: () => undefined,
-    }),
-  };
-  const wait = (hours: number): void => {
-    second += hours * 3600;
-  };
-  return { ports, events, notices, wait };
-}
-
 it('a study is started, decided on, compared, reported, rolled back and verified without a terminal', async () => {
-  const { ports, events } = aProgram();
+  const { ports, events } = aProgram(SETTINGS);
   const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, ports);
   expect(plan).toMatchObject({ mode: 'sim', sessions: 2, minutes: 2, approval: 'hold' });
 
@@ -100,7 +56,7 @@ it('a study is started, decided on, compared, reported, rolled back and verified
   expect(events.map(({ type }) => type)).toContain('session-sealed');
 
   expect(begun.next).toEqual({ kind: 'review', review: 1, resumes: true });
-  const shown = await readStudy(ports, (journal) => proposalFacts(journal, journal.proposal(1)));
+  const shown = await readStudy(ports, (journal) => proposalFacts(journal, journal.proposal(1), COMPUTED_ANEW));
   expect(shown.from).toEqual(begun.records.snapshot.versions[0]?.parameters);
   const [change] = shown.proposal.changes;
   expect(shown.to[change?.parameter ?? '']).toBe(change?.to);
@@ -127,8 +83,8 @@ it('a study is started, decided on, compared, reported, rolled back and verified
   expect(compared).toMatchObject({ version: 2, against: 1 });
   expect(compared.changes.length).toBeGreaterThan(0);
 
-  const facts = await readStudy(ports, (journal) => reportStudy(journal, ports));
-  expect(renderStudyPage(facts)).toContain('v2');
+  const { page } = await readStudy(ports, (journal) => studyReport(journal, ports, COMPUTED_ANEW));
+  expect(page).toContain('v2');
 
   const own = await changeStudy(ports, (journal) => overrideParameters(journal, null, { spreadBps: 2.5 }, ann, ports));
   expect(own).toMatchObject({ kind: 'override', version: 3, base: 1, proposal: null });
@@ -136,7 +92,7 @@ it('a study is started, decided on, compared, reported, rolled back and verified
 
   const back = await changeStudy(ports, (journal) => rollBackTo(journal, 2, ann));
   expect(back).toMatchObject({ kind: 'rollback', version: 4 });
-  const status = await readStudy(ports, (journal) => studyStatus(journal, ports));
+  const status = await readStudy(ports, (journal) => studyStatus(journal, ports, COMPUTED_ANEW));
   expect(status).toMatchObject({ versions: 4, sessions: 2, champion: 4, queue: [], model: null });
   expect(readFileSync(join(ports.workspace.historyFolder, 'default/EVOLUTION.md'), 'utf8')).toContain('v4');
 
@@ -152,7 +108,7 @@ it('a study is started, decided on, compared, reported, rolled back and verified
 });
 
 it('an idea of a person runs on trial without an approval, beside the candidates of the round', async () => {
-  const { ports } = aProgram();
+  const { ports } = aProgram(SETTINGS);
   writeFileSync(ports.workspace.tomlFile, SETTINGS.replace('trials = 0', 'trials = 3'));
   const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 1 } }, ports);
   await startCampaign(plan, false, ports);
@@ -171,7 +127,7 @@ it('an idea of a person runs on trial without an approval, beside the candidates
 });
 
 it('what cannot be done is an error that explains itself, and leaves nothing behind', async () => {
-  const { ports } = aProgram();
+  const { ports } = aProgram(SETTINGS);
   const kindOf = async (work: () => unknown): Promise<string> => {
     try {
       await work();
@@ -199,9 +155,36 @@ it('what cannot be done is an error that explains itself, and leaves nothing beh
   expect(await readStudy(ports, (journal) => [journal.versions().length, journal.decisions().length])).toEqual([1, 0]);
 });
 
+/** Sends races to a queue that nobody could reach: what is refused does not get there. */
+const QUEUE = `${SETTINGS}
+[workers]
+queue = "redis://127.0.0.1:1"
+`;
+
+it('a campaign is not continued where its races could not run on the queue that the settings name by now', async () => {
+  const ports = { ...aProgram(SETTINGS).ports, threads: undefined };
+  const { workspace } = ports;
+  const tape = join(workspace.folder, 'tape.parquet');
+  writeTape(tape, generateMarket({ family: 'calm', seed: 'queue', minutes: 6, instrument: btcUsdPerp }));
+  writeFileSync(workspace.tomlFile, SETTINGS.replace('sim = "hold"', 'replay = "hold"'));
+  const request = { market: { mode: 'replay', tapes: [tape] }, length: { sessions: 3 } } as const;
+  const begun = await startCampaign(await planCampaign(request, ports), false, ports);
+  expect(begun.end.kind).toBe('waiting');
+  writeFileSync(workspace.tomlFile, QUEUE);
+  await expect(resumeCampaign(ports)).rejects.toThrow(
+    'races over tapes on the workers of a queue need workers.tape_store',
+  );
+  // Nor can a campaign on generated markets begin: its candidates race on the sessions that are on record.
+  const generated = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 1 } }, ports);
+  await expect(startCampaign(generated, true, ports)).rejects.toThrow('need workers.tape_store');
+  writeFileSync(workspace.tomlFile, `${QUEUE}tape_store = "."\n`);
+  await expect(resumeCampaign(ports)).rejects.toThrow('redis://127.0.0.1:1: no server answers there');
+  await expect(readStudy(ports, (journal) => journal.campaigns())).resolves.toHaveLength(1);
+});
+
 /** A program in which p1 waits. */
 async function aWaitingProgram(): Promise<Program> {
-  const program = aProgram();
+  const program = aProgram(SETTINGS);
   const plan = await planCampaign({ market: { mode: 'sim' }, length: { sessions: 2 } }, program.ports);
   expect((await startCampaign(plan, false, program.ports)).end).toMatchObject({ kind: 'waiting', proposal: { id: 1 } });
   return program;
@@ -210,7 +193,7 @@ async function aWaitingProgram(): Promise<Program> {
 it('a proposal can be approved for 24 hours; then it has to be validated again', async () => {
   const { ports, wait } = await aWaitingProgram();
   const approving = () => changeStudy(ports, (journal) => approveProposal(journal, journal.proposal(1), ann, ports));
-  const plan = () => readStudy(ports, (journal) => planOf(journal, journal.proposal(1), ports));
+  const plan = () => readStudy(ports, (journal) => planOf(journal, journal.proposal(1), ports, COMPUTED_ANEW));
   const before = await plan();
   expect(before?.problem).toBeNull();
   expect(Date.parse(before?.expiresAt ?? '') - Date.parse(before?.waitingSince ?? '')).toBe(24 * 3_600_000);

@@ -15,11 +15,6 @@ export function waitingIn(journal: Journal): ProposalRecord | undefined {
   return journal.proposals().find((proposal) => proposal.status === 'waiting');
 }
 
-/** The proposal to show: the one with this id, or for null the one that waits; null where none waits. @throws NotFound */
-export function proposalToShow(journal: Journal, id: number | null): ProposalRecord | null {
-  return id === null ? (waitingIn(journal) ?? null) : journal.proposal(id);
-}
-
 /**
  * The proposal that a decision is about: the one with this id, or for null the one that waits.
  * @throws NotFound; AlreadyDecided or UsageError where nothing waits, UsageError or where a running campaign may replace the proposal that waits

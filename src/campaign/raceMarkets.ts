@@ -27,8 +27,8 @@ export async function marketsToRaceOn(
 }
 
 /** The newest completed sessions, each market once, oldest first. */
-function recordedMarkets(
-  journal: CampaignPorts['journal'],
+export function recordedMarkets(
+  journal: Pick<CampaignPorts['journal'], 'campaigns' | 'sessions'>,
   { latency, minutes, reference }: CampaignPlan,
 ): SessionRecord[] {
   // Only markets that ran with a recorded feed are known to have one, and versions may read a reference where the plan has one.

@@ -1,5 +1,6 @@
 /** What a round of proposing starts from, by the records. */
 
+import { hoursOfBlocks } from '../evaluation/blocks.ts';
 import type { GuardrailContext, TriedVersion } from '../guardrails/context.ts';
 import { checkGuardrails } from '../guardrails/judge.ts';
 import { currencyOf } from '../market/money.ts';
@@ -149,7 +150,7 @@ export function guardrailContext(
     tried: versions.flatMap((version) => triedOf(version, cancelled) ?? []),
     champion: {
       fills: lanes.reduce((sum, lane) => sum + lane.metrics.fills, 0),
-      hours: lanes.reduce((sum, lane) => sum + (lane.blocks.blockSeconds * lane.blocks.profit.length) / 3600, 0),
+      hours: lanes.reduce((sum, lane) => sum + hoursOfBlocks(lane.blocks), 0),
     },
   };
 }

@@ -9,7 +9,7 @@
 import { applied, isRefused } from '../guardrails/judge.ts';
 import type { Rng } from '../market/rng.ts';
 import type { Proposed, Proposer, Round, RoundCandidate } from '../proposer/proposer.ts';
-import { behaviourOf, parametersKey } from '../strategy/parameters.ts';
+import { behaviourKey } from '../strategy/parameters.ts';
 import type { CampaignPorts } from './ports.ts';
 import { MARKETS_BEFORE_CUT, type RaceMarket } from './race.ts';
 import {
@@ -84,7 +84,7 @@ export async function search(
     const contenders: Contender[] = [];
     for (const candidate of candidates.filter(isAllowed)) {
       const parameters = applied(terms.base.parameters, candidate.draft.changes);
-      const behaviour = parametersKey(behaviourOf(round.strategy.parameters, parameters));
+      const behaviour = behaviourKey(round.strategy.parameters, parameters);
       if (behaviours.has(behaviour)) alike.push(candidate);
       else contenders.push({ candidate, parameters });
       behaviours.add(behaviour);

@@ -3,7 +3,7 @@
 import { applied, isRefused } from '../guardrails/judge.ts';
 import { amountText } from '../market/money.ts';
 import type { Round, RoundCandidate } from '../proposer/proposer.ts';
-import { behaviourOf, type Parameters, sameParameters } from '../strategy/parameters.ts';
+import { behaviourKey, type Parameters } from '../strategy/parameters.ts';
 import type { NewProposal } from '../study/journal.ts';
 import type { ProposalDraft, RaceRecord, VersionRecord } from '../study/records.ts';
 import { sourceWorths } from '../study/trialSources.ts';
@@ -51,8 +51,11 @@ export async function selectCandidate(
   const refused = candidates.filter(({ findings }) => isRefused(findings));
   const advice = candidates.filter(({ draft, findings }) => !isRefused(findings) && changesNothing(draft));
   const changing = candidates.filter(({ draft, findings }) => !isRefused(findings) && !changesNothing(draft));
-  const behaviour = (parameters: Parameters): Parameters =>
-    behaviourOf(selection.round.strategy.parameters, parameters);
+  const behaviour = (parameters: Parameters): string => behaviourKey(selection.round.strategy.parameters, parameters);
+  const triedFirst = new Map(
+    // Of several that behave alike the oldest is named.
+    selection.round.records.trials.map((one) => [behaviour(one.parameters), one.proposal] as const).reverse(),
+  );
   const contenders: Contender[] = [];
   const decided: SelectedCandidate[] = refused.map((candidate) => ({
     candidate,
@@ -62,13 +65,12 @@ export async function selectCandidate(
   }));
   for (const candidate of changing) {
     const parameters = applied(base.parameters, candidate.draft.changes);
-    const same = contenders.find((other) => sameParameters(behaviour(other.parameters), behaviour(parameters)));
-    const tried = selection.round.records.trials.find((other) =>
-      sameParameters(behaviour(other.parameters), behaviour(parameters)),
-    );
+    const own = behaviour(parameters);
+    const same = contenders.find((other) => behaviour(other.parameters) === own);
+    const tried = triedFirst.get(own);
     const outcome =
       tried !== undefined
-        ? `the same behaviour as p${tried.proposal.id}, ${tried.proposal.status === 'on-trial' ? 'which is on trial' : 'which was on trial'}`
+        ? `the same behaviour as p${tried.id}, ${tried.status === 'on-trial' ? 'which is on trial' : 'which was on trial'}`
         : same === undefined
           ? overflow(contenders.length)
           : `the same behaviour as a candidate of ${same.candidate.draft.proposer}`;

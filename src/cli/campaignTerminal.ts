@@ -6,6 +6,7 @@ import { untilDecided } from '../app/untilDecided.ts';
 import { currencyOf } from '../market/money.ts';
 import { holdSleepOff } from '../service/sleepHold.ts';
 import type { Mode } from '../study/records.ts';
+import { COMPUTED_ANEW } from '../workspace/keptAnswers.ts';
 import { WorkspaceMarkets } from '../workspace/markets.ts';
 import { askPerson } from './askPerson.ts';
 import { confirmSymbol } from './confirmSymbol.ts';
@@ -54,7 +55,12 @@ export function observed(context: Context, run: CampaignRun): RunPorts {
         ask: (proposal, stop) =>
           line.quietDuring(() =>
             untilDecided(journal, proposal, (gone) =>
-              askPerson(io, proposalFacts(journal, proposal), context.settings(), AbortSignal.any([gone, stop])),
+              askPerson(
+                io,
+                proposalFacts(journal, proposal, COMPUTED_ANEW),
+                context.settings(),
+                AbortSignal.any([gone, stop]),
+              ),
             ),
           ),
         stop: signals.signal,

@@ -19,13 +19,16 @@ export function historyVerb(program: Command, run: Run): void {
   program
     .command('history')
     .description('Show the history of all versions, and write history/ and runs/ again.')
-    .action((_options: unknown, command: Command) => run(command, history));
+    .option('--all', 'with 100 sessions and more: also the files of sessions that were written before')
+    .action(({ all }: { readonly all?: true }, command: Command) =>
+      run(command, (context) => history(context, all === true)),
+    );
 }
 
-function history(context: Context): Promise<number> {
+function history(context: Context, again: boolean): Promise<number> {
   return readStudy(context, async (journal) => {
     const { io, json } = context;
-    const reported = await writeHistory(journal, context);
+    const reported = await writeHistory(journal, context, again);
     if (json) io.out(JSON.stringify(historyData(reported), null, 2));
     else showHistory(reported, io);
     io.say(`Written to ${historyFolder(journal, context)}\nNext: tune show v${reported.snapshot.champion}`);

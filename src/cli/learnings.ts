@@ -31,8 +31,8 @@ export function learningsVerb(program: Command, run: Run): void {
 }
 
 function list(context: Context): Promise<number> {
-  return readStudy(context, (journal) => {
-    const judged = judgedClaims(journal);
+  return readStudy(context, (journal, _studies, kept) => {
+    const judged = judgedClaims(journal, kept);
     const { io } = context;
     if (context.json) io.out(JSON.stringify(judged, null, 2));
     else if (judged.length > 0) io.out(safe(claimTable(judged, io.width, currencyOf(journal.study.instrument))));

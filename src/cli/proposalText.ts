@@ -10,11 +10,10 @@ import { raceLines } from '../report/rounds.ts';
 import { wrapped } from '../report/terminalText.ts';
 import { sourceLines, trialSentence } from '../report/trials.ts';
 import type { ProposalRecord } from '../study/records.ts';
-import { sourceOf, sourceWorths } from '../study/trialSources.ts';
 import type { Io } from './io.ts';
 
 export function proposalText(facts: ProposalFacts, io: Pick<Io, 'width' | 'paint'>): string {
-  const { proposal, from, to, declarations, sessions, proposals } = facts;
+  const { proposal, from, to, declarations, trial, source } = facts;
   const figures = terminalFigures(facts.currency);
   const lines = [
     io.paint(
@@ -36,11 +35,10 @@ export function proposalText(facts: ProposalFacts, io: Pick<Io, 'width' | 'paint
     );
     for (const line of trustLines(facts, figures)) say(line);
   }
-  const tried = facts.trial === null ? null : trialSentence(facts.trial, facts.trials, figures);
+  const tried = trial === null ? null : trialSentence(trial, facts.othersTried, figures);
   if (tried !== null) say(`On trial: ${tried}`);
-  const worth = sourceWorths(facts.trials).filter(({ source }) => source === sourceOf(proposal));
-  for (const line of sourceLines(worth, figures)) say(`Trials of its source: ${safe(line)}`);
-  const race = raceLines(proposal, sessions, proposals, figures);
+  for (const line of sourceLines(source === null ? [] : [source], figures)) say(`Trials of its source: ${safe(line)}`);
+  const race = raceLines(proposal, facts.raced, figures);
   for (const line of [...race, ...notesLines(proposal)]) say(line);
   if (proposal.outcome !== '') say(safe(proposal.outcome), (line) => io.paint('dim', line));
   for (const finding of proposal.findings) {

@@ -2,7 +2,6 @@
 
 import type { SaidInCall, ShownRecord } from '../app/showRecord.ts';
 import { renderSessionPage } from '../report/pages/sessionPage.ts';
-import { renderVersionPage } from '../report/pages/versionPage.ts';
 import { callLines, callText, requestText, textsOf } from './callText.ts';
 import type { Io } from './io.ts';
 import { pageFor } from './markdownText.ts';
@@ -11,7 +10,7 @@ import { proposalText } from './proposalText.ts';
 export function recordText(shown: ShownRecord, io: Pick<Io, 'terminal' | 'width' | 'paint'>): string {
   switch (shown.kind) {
     case 'version':
-      return pageFor(renderVersionPage(shown.records, shown.version, []), io);
+      return pageFor(shown.page, io);
     case 'proposal':
       return [proposalText(shown.facts, io), ...callLines(shown.calls)].join('\n');
     case 'session':
@@ -28,7 +27,7 @@ export function recordData(shown: ShownRecord): object {
     case 'proposal':
       return { ...shown.facts.proposal, calls: shown.calls };
     case 'session':
-      return { ...shown.page.session, lanes: shown.lanes, trialLanes: shown.trialLanes };
+      return { ...shown.page.of.session, lanes: shown.lanes, trialLanes: shown.trialLanes };
     case 'call':
       return { ...shown.call, ...shown.texts };
   }

@@ -2,10 +2,8 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { reportStudy } from '../app/reportStudy.ts';
+import { type StudyReport, studyReport } from '../app/reportStudy.ts';
 import { readStudy } from '../app/studyAccess.ts';
-import { renderStudyPage } from '../report/pages/studyPage.ts';
-import type { Journal } from '../study/journal.ts';
 import { ASK_AGAIN, writeWhole } from '../workspace/writeFile.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -24,24 +22,21 @@ export function reportVerb(program: Command, run: Run): void {
     )
     .option('--out <file>', 'write the page into a file instead of stdout')
     .action((options: ReportOptions, command: Command) =>
-      run(command, (context) => readStudy(context, (journal) => report(context, journal, options))),
+      run(command, (context) =>
+        readStudy(context, (journal, _studies, kept) => report(context, studyReport(journal, context, kept), options)),
+      ),
     );
 }
 
-function report(context: Context, journal: Journal, { out }: ReportOptions): number {
+function report(context: Context, found: StudyReport, { out }: ReportOptions): number {
   const { io } = context;
-  const facts = reportStudy(journal, context);
-  const { report: reported, ...derived } = facts;
-  const { study, heldLeaderboard: leaderboard, trust } = reported.snapshot;
-  const page = context.json
-    ? `${JSON.stringify({ study, leaderboard, trust, ...derived }, null, 2)}\n`
-    : renderStudyPage(facts);
+  const page = context.json ? `${JSON.stringify(found.data, null, 2)}\n` : found.page;
   if (out === undefined) io.out(context.json ? page.trimEnd() : pageFor(page, io));
   else {
     writeWhole(resolve(out), page, ASK_AGAIN);
     if (context.json) io.out(JSON.stringify({ written: resolve(out) }, null, 2));
     else io.tell(`Written to ${out}`);
   }
-  io.say(`Next: ${facts.next.verb}`);
+  io.say(`Next: ${found.next.verb}`);
   return EXIT.ok;
 }

@@ -5,13 +5,15 @@ import { decideByAnswer, type PlanNow, planOf, renewProposal } from '../app/deci
 import { answeredText, recentText } from '../app/decisionText.ts';
 import { nextActionIn } from '../app/nextAction.ts';
 import { proposalFacts } from '../app/proposalFacts.ts';
-import { type RecentDecision, recentDecisions } from '../app/recentDecisions.ts';
+import type { RecentDecision } from '../app/recentDecisions.ts';
+import { type ReviewNow, reviewNow } from '../app/reviewNow.ts';
 import { changeStudy, readStudy } from '../app/studyAccess.ts';
 import { untilDecided } from '../app/untilDecided.ts';
-import { cancellableVersions, proposalToDecide, proposalToShow } from '../app/waiting.ts';
+import { proposalToDecide } from '../app/waiting.ts';
 import type { Journal } from '../study/journal.ts';
 import type { ProposalRecord } from '../study/records.ts';
 import { checkOpen } from '../study/transitions.ts';
+import { COMPUTED_ANEW, type KeptAnswers } from '../workspace/keptAnswers.ts';
 import { askPerson } from './askPerson.ts';
 import { type Context, userName } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -60,11 +62,12 @@ function renewNamed(context: Context, name: string | undefined): Promise<void> {
 
 async function review(context: Context, name: string | undefined): Promise<number> {
   const { io, json } = context;
-  const { found, text } = await readStudy(context, (journal) => {
-    const shown = reviewed(journal, name, context);
+  const { found, text } = await readStudy(context, (journal, _studies, kept) => {
+    const now = reviewNow(journal, kept);
+    const shown = reviewed(journal, name, now, context, kept);
     return {
       found: shown,
-      text: shown.proposal === null ? nothingText(journal) : waitingText(journal, shown, context),
+      text: shown.proposal === null ? nothingText(now) : waitingText(journal, shown, context, kept),
     };
   });
   const { proposal, plan } = found;
@@ -85,30 +88,37 @@ async function review(context: Context, name: string | undefined): Promise<numbe
   return EXIT.proposalWaits;
 }
 
-function reviewed(journal: Journal, name: string | undefined, context: Context): Review {
-  const proposal = proposalToShow(journal, name === undefined ? null : proposalId(name));
+function reviewed(
+  journal: Journal,
+  name: string | undefined,
+  { waiting, recent, queue }: ReviewNow,
+  context: Context,
+  kept: KeptAnswers,
+): Review {
+  const id = name === undefined ? waiting : proposalId(name);
+  const proposal = id === null ? null : journal.proposal(id);
   return {
     proposal,
-    plan: proposal === null ? null : planOf(journal, proposal, context),
-    decided: recentDecisions(journal)?.decisions ?? [],
-    queue: cancellableVersions(journal).map(({ number }) => number),
+    plan: proposal === null ? null : planOf(journal, proposal, context, kept),
+    decided: recent?.decisions ?? [],
+    queue: queue.map(({ number }) => number),
   };
 }
 
-function nothingText(journal: Journal): string {
-  return [...recentText(recentDecisions(journal)), ...queueLines(cancellableVersions(journal))].join('\n');
+function nothingText({ recent, queue }: ReviewNow): string {
+  return [...recentText(recent), ...queueLines(queue)].join('\n');
 }
 
-function waitingText(journal: Journal, { proposal, plan }: Review, { io }: Context): string {
+function waitingText(journal: Journal, { proposal, plan }: Review, { io }: Context, kept: KeptAnswers): string {
   if (proposal === null) return '';
-  const text = proposalText(proposalFacts(journal, proposal), io);
+  const text = proposalText(proposalFacts(journal, proposal, kept), io);
   return plan === null ? text : [text, '', ...planText(plan, io)].join('\n');
 }
 
 function ask(context: Context, proposal: ProposalRecord): Promise<number> {
   const { io } = context;
   return changeStudy(context, async (journal) => {
-    const facts = proposalFacts(journal, proposal);
+    const facts = proposalFacts(journal, proposal, COMPUTED_ANEW);
     const answer = await untilDecided(journal, proposal, (gone) => askPerson(io, facts, context.settings(), gone));
     // Taken back where somebody else was faster: the records say by whom.
     if (answer.kind === 'later') checkOpen(journal, proposal.id);

@@ -45,7 +45,7 @@ export function statusVerb(program: Command, run: Run): void {
 /** null before the first campaign of a schedule that runs. @throws what reading a study throws, where no schedule runs */
 async function statusOf(context: Context, schedule: ScheduleNow | null): Promise<StudyStatus | null> {
   try {
-    return await readStudy(context, (journal) => studyStatus(journal, context));
+    return await readStudy(context, (journal, _studies, kept) => studyStatus(journal, context, kept));
   } catch (error) {
     if (schedule !== null && error instanceof ExplainedError && error.errorKind === 'no-study') return null;
     throw error;

@@ -6,6 +6,7 @@ import { proposalFacts } from '../app/proposalFacts.ts';
 import { reasonOf } from '../app/recordedWords.ts';
 import { changeStudy } from '../app/studyAccess.ts';
 import { tryIdea } from '../app/tryIdea.ts';
+import { COMPUTED_ANEW } from '../workspace/keptAnswers.ts';
 import { type Context, userName } from './context.ts';
 import { EXIT } from './exitCodes.ts';
 import type { Run } from './program.ts';
@@ -40,7 +41,7 @@ function tryVersion(context: Context, { set, from, reason }: TryOptions): Promis
     const values = valuesOfFlags(set, journal.study.strategy);
     const proposal = tryIdea(journal, values, from === undefined ? null : versionNumber(from), person, context);
     if (json) io.out(JSON.stringify(proposal, null, 2));
-    else io.tell(proposalText(proposalFacts(journal, proposal), io));
+    else io.tell(proposalText(proposalFacts(journal, proposal, COMPUTED_ANEW), io));
     io.say(
       `p${proposal.id} runs on trial from the next session on; tune review p${proposal.id} shows what it measured.`,
     );

@@ -8,10 +8,9 @@ import { planOf } from '../app/decisions.ts';
 import { healthNow } from '../app/healthNow.ts';
 import { studyCosts } from '../app/modelSpending.ts';
 import { proposalFacts } from '../app/proposalFacts.ts';
-import { recentDecisions } from '../app/recentDecisions.ts';
+import { reviewNow } from '../app/reviewNow.ts';
 import { readStudy } from '../app/studyAccess.ts';
 import { studyStatus } from '../app/studyStatus.ts';
-import { waitingIn } from '../app/waiting.ts';
 import { versionsChartData, versionsOption } from '../report/charts/versionCharts.ts';
 import { NotFound } from '../study/journal.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
@@ -73,29 +72,31 @@ export function dashboardApp({ ports, secrets, hosts, port, stop }: DashboardPar
     layout({ title, at, body, study: ports.settings().config.study.name, csrf: secrets.csrf });
   const add: AddPage = (path, at, show) =>
     void app.get(path, (c) =>
-      readStudy(ports, async (journal) => {
+      readStudy(ports, async (journal, _studies, kept) => {
         const asked: Asked = { param: (name) => c.req.param(name) ?? '', query: (name) => c.req.query(name) };
-        const { title, body } = await show(journal, asked);
+        const { title, body } = await show(journal, asked, kept);
         return c.html(page(title, at, body));
       }),
     );
 
-  add('/', '/', (journal) => ({ title: 'Now', body: nowPage(studyStatus(journal, ports), livePart(ports)) }));
-  add('/review', '/review', (journal) => {
-    const waiting = waitingIn(journal);
-    if (waiting === undefined) {
-      return { title: 'Review', body: nothingWaits(recentDecisions(journal), journal.proposals()) };
-    }
+  add('/', '/', (journal, _asked, kept) => ({
+    title: 'Now',
+    body: nowPage(studyStatus(journal, ports, kept), livePart(ports)),
+  }));
+  add('/review', '/review', (journal, _asked, kept) => {
+    const { waiting: id, recent } = reviewNow(journal, kept);
+    if (id === null) return { title: 'Review', body: nothingWaits(recent, journal.proposals()) };
+    const waiting = journal.proposal(id);
     return {
-      title: `p${waiting.id} waits`,
-      body: reviewPage(proposalFacts(journal, waiting), planOf(journal, waiting, ports)),
+      title: `p${id} waits`,
+      body: reviewPage(proposalFacts(journal, waiting, kept), planOf(journal, waiting, ports, kept)),
     };
   });
-  add('/review/:id{[0-9]{1,9}}', '/review', (journal, asked) => {
+  add('/review/:id{[0-9]{1,9}}', '/review', (journal, asked, kept) => {
     const proposal = journal.proposal(Number(asked.param('id')));
     return {
       title: `p${proposal.id}`,
-      body: reviewPage(proposalFacts(journal, proposal), planOf(journal, proposal, ports)),
+      body: reviewPage(proposalFacts(journal, proposal, kept), planOf(journal, proposal, ports, kept)),
     };
   });
   add('/versions', '/versions', (journal, asked) => ({

@@ -1,6 +1,7 @@
 /** How a page is added to the server. */
 
 import type { Journal } from '../study/journal.ts';
+import type { KeptAnswers } from '../workspace/keptAnswers.ts';
 import type { Html } from './layout.ts';
 
 /** A page as its parts see it. */
@@ -13,7 +14,7 @@ export interface Shown {
 export type AddPage = (
   path: string,
   at: string,
-  show: (journal: Journal, asked: Asked) => Shown | Promise<Shown>,
+  show: (journal: Journal, asked: Asked, kept: KeptAnswers) => Shown | Promise<Shown>,
 ) => void;
 
 export interface Asked {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { profitAfterRisk, riskPrice } from './blocks.ts';
+import { hoursOfBlocks, profitAfterRisk, riskPrice, secondsOfBlocks } from './blocks.ts';
 import { compare } from './compare.ts';
 import type { Blocks } from './comparison.ts';
 import { decisionRules } from './decisionRules.ts';
@@ -55,5 +55,13 @@ describe('the charge for risk', () => {
   it('comes off what one side made by itself', () => {
     // 3 of profit, 5 of squared swings at 0.1.
     expect(profitAfterRisk(side([1, 2], [4, 1]), riskPrice(study))).toBeCloseTo(2.5, 12);
+  });
+});
+
+describe('the length of a lane', () => {
+  it('is that of its blocks together', () => {
+    const blocks = { blockSeconds: 360, profit: [1, 2, 3, 4, 5] };
+    expect(secondsOfBlocks(blocks)).toBe(1800);
+    expect(hoursOfBlocks(blocks)).toBe(0.5);
   });
 });

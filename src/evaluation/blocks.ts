@@ -107,6 +107,15 @@ export class BlockCutter {
   }
 }
 
+/** How long a lane ran. */
+export function secondsOfBlocks({ blockSeconds, profit }: Pick<Blocks, 'blockSeconds' | 'profit'>): number {
+  return blockSeconds * profit.length;
+}
+
+export function hoursOfBlocks(blocks: Pick<Blocks, 'blockSeconds' | 'profit'>): number {
+  return secondsOfBlocks(blocks) / 3600;
+}
+
 /** The charge for one (quote currency)² of squared swings, in quote currency. */
 export function riskPrice(study: { readonly capital: number; readonly riskAversion: number }): number {
   return study.riskAversion / (2 * study.capital);

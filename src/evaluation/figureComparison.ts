@@ -1,5 +1,6 @@
 /** What two sets of parameters did on the same tapes, figure by figure: how a maker behaved, not only what it earned. */
 
+import { hoursOfBlocks } from './blocks.ts';
 import type { Estimate } from './comparison.ts';
 import { intervalAround, uncertaintyOf } from './intervals.ts';
 import type { Metrics } from './metrics.ts';
@@ -67,7 +68,7 @@ interface Part {
 
 /** The parts of a figure on one tape: blocks of five minutes for profit, otherwise the whole tape. */
 function partsOf(figure: ComparedFigure, { metrics, blocks }: SetResult<Metrics>): readonly Part[] {
-  const hours = (blocks.blockSeconds * blocks.profit.length) / 3600;
+  const hours = hoursOfBlocks(blocks);
   const blockHours = blocks.blockSeconds / 3600;
   const { requests } = metrics;
   const moves = (metrics.priceMoves?.rises.count ?? 0) + (metrics.priceMoves?.falls.count ?? 0);

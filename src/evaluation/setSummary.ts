@@ -1,6 +1,7 @@
 /** The results of one set of parameters over all its tapes, pooled: sums, and a ratio of sums with its interval. */
 
 import type { FillModel } from '../session/result.ts';
+import { secondsOfBlocks } from './blocks.ts';
 import type { Blocks, Estimate } from './comparison.ts';
 import type { LaneTotals } from './laneTotals.ts';
 import type { Metrics } from './metrics.ts';
@@ -43,10 +44,7 @@ export interface SetSummary {
 export function summarise(name: string, outcomes: readonly SetOutcome[]): SetSummary {
   const pessimistic = pool(outcomes.map((outcome) => outcome.pessimistic));
   const optimistic = pool(outcomes.map((outcome) => outcome.optimistic));
-  const seconds = outcomes.reduce(
-    (sum, { pessimistic: { blocks } }) => sum + blocks.blockSeconds * blocks.profit.length,
-    0,
-  );
+  const seconds = outcomes.reduce((sum, { pessimistic: { blocks } }) => sum + secondsOfBlocks(blocks), 0);
   return {
     name,
     hours: seconds / 3600,

@@ -6,6 +6,7 @@
  */
 
 import type { Target, TargetMeasure } from '../strategy/targets.ts';
+import { hoursOfBlocks } from './blocks.ts';
 import type { Blocks, Estimate } from './comparison.ts';
 import {
   alwaysValidAround,
@@ -54,7 +55,7 @@ export interface TargetResult {
 /** @param capital in quote currency @throws RangeError for a capital that is not positive */
 export function measureTarget(target: Target, sessions: readonly TargetSession[], capital: number): TargetResult {
   if (!(capital > 0)) throw new RangeError(`capital is ${capital}; it must be positive`);
-  const hours = sessions.reduce((sum, session) => sum + hoursOf(session), 0);
+  const hours = sessions.reduce((sum, session) => sum + hoursOfBlocks(session.blocks), 0);
   const facts = { sessions: sessions.length, hours };
   if (target.measure === 'drawdown' || target.measure === 'largestPosition') {
     const largest = target.measure === 'drawdown' ? largestFall(sessions) : largestPosition(sessions);
@@ -91,10 +92,6 @@ export function jointVerdict(pessimistic: TargetResult, optimistic: TargetResult
   if (a.verdict === b.verdict && a.verdict !== 'open') return { verdict: a.verdict, hoursNeeded: 0, sameSide };
   const known = sameSide && a.hoursNeeded !== null && b.hoursNeeded !== null;
   return { verdict: 'open', hoursNeeded: known ? Math.max(a.hoursNeeded, b.hoursNeeded) : null, sameSide };
-}
-
-function hoursOf({ blocks }: TargetSession): number {
-  return (blocks.blockSeconds * blocks.profit.length) / 3600;
 }
 
 function marginOf({ bound, value }: Target, measured: number): number {
@@ -182,7 +179,7 @@ function figureOf(
     case 'makerRatio':
       return ratioOf(sessions, ({ metrics: { makerRatio, volume } }) => [(makerRatio ?? 0) * volume, volume]);
     case 'tradesPerDay':
-      return ratioOf(sessions, (session) => [session.metrics.fills, hoursOf(session) / 24]);
+      return ratioOf(sessions, (session) => [session.metrics.fills, hoursOfBlocks(session.blocks) / 24]);
     case 'fillRate':
       return ratioOf(sessions, ({ metrics: { fillRate, requests } }) => [
         (fillRate ?? 0) * requests.placed,

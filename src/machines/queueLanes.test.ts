@@ -23,6 +23,7 @@ import { QueueServer } from './queueServer.ts';
 import { QueueWorker } from './queueWorker.ts';
 import { SharedFolder } from './stores/sharedFolder.ts';
 import { TapeCache } from './stores/tapeCache.ts';
+import type { TapeStore } from './stores/tapeStore.ts';
 import { sentUnit } from './unit.ts';
 
 const CODE: Code = { hash: 'a1'.repeat(32), about: 'tune of the tests' };
@@ -39,12 +40,25 @@ function connect({ address }: TestServer, patienceMs = 60_000): Promise<QueueSer
   return QueueServer.connect(queueAddress(address, undefined), patienceMs, ignored);
 }
 
-/** @param said takes what it says */
-async function aWorker(server: TestServer, folder: string, code: Code, said: string[]): Promise<QueueWorker> {
+/**
+ * @param said takes what it says
+ * @param store of tapes, where it is not the shared folder
+ */
+async function aWorker(
+  server: TestServer,
+  folder: string,
+  code: Code,
+  said: string[],
+  {
+    threads = 2,
+    leaseMs = 5_000,
+    store,
+  }: { readonly threads?: number; readonly leaseMs?: number; readonly store?: TapeStore } = {},
+): Promise<QueueWorker> {
   const options = {
-    ...{ server: await connect(server), code, threads: 2, leaseMs: 5_000 },
+    ...{ server: await connect(server), code, threads, leaseMs },
     cache: new TapeCache({
-      ...{ folder: join(folder, 'cache'), mostBytes: 1e9, store: new SharedFolder(join(folder, 'shared')) },
+      ...{ folder: join(folder, 'cache'), mostBytes: 1e9, store: store ?? new SharedFolder(join(folder, 'shared')) },
     }),
     say: (text: string) => void said.push(text),
   };
@@ -250,6 +264,56 @@ describe.skipIf(NO_REDIS !== null)('lanes on a queue', () => {
     expect(await run).toHaveLength(manyLanes.length);
     expect(await other.stop()).toEqual({ finished: 1, givenBack: 0, failed: 0, leasesLost: 0 });
     await sides.lanes.close();
+    connection.close();
+  });
+
+  it('a worker that comes late, its lease lost, writes nothing over the results that were taken', async () => {
+    const [folder, slowFolder] = [testDirectory(), testDirectory()];
+    const code = { ...CODE, hash: '4a'.repeat(32) };
+    mkdirSync(join(folder, 'shared'));
+    const shared = new SharedFolder(join(folder, 'shared'));
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    const slowStore: TapeStore = {
+      shown: shared.shown,
+      has: (sha256) => shared.has(sha256),
+      share: (sha256, file) => shared.share(sha256, file),
+      fetch: async (...asked) => {
+        await held;
+        return shared.fetch(...asked);
+      },
+    };
+    // Its lease is so long that it does not look after it in this test, and with one thread it cannot take the unit twice.
+    const slowSaid: string[] = [];
+    const slow = await aWorker(server, slowFolder, code, slowSaid, { threads: 1, leaseMs: 600_000, store: slowStore });
+    const lanes = await QueueLanes.open({
+      ...{ server: await connect(server), code, folder, store: shared, waitMs: 60_000, notify: ignored },
+    });
+    const tape = join(folder, 'tape.parquet');
+    writeTape(tape, generateMarket({ family: 'calm', seed: 'late', minutes: 2, instrument: btcUsdPerp }));
+    const connection = await connect(server);
+    const redis = connection.connection();
+    const queue = new Queue(queueName(code), { connection: redis, prefix: PREFIX });
+    const overTape: LanesRequest = { ...request, market: { type: 'whole-tape', file: tape } };
+    const first = lanes.run(overTape, unwatched);
+    while ((await queue.getActiveCount()) === 0) await new Promise((resume) => setTimeout(resume, 10));
+    const [{ id = '' } = {}] = await queue.getActive();
+    // What happens at the server when the lease runs out; the next look for such units is due at once.
+    const ofQueue = (key: string): string => `${PREFIX}:${queueName(code)}:${key}`;
+    expect(await redis.del(ofQueue(`${id}:lock`), ofQueue('stalled-check'))).toBe(2);
+    const other = await aWorker(server, folder, code, [], { leaseMs: 1_000 });
+    const runs = await first;
+    expect(runs).toHaveLength(1);
+    const [taken = '', ...more] = await redis.keys(`mmtune:result:${id}*`);
+    expect(more).toEqual([]);
+    // Another content, so that it shows when it is written again.
+    await redis.set(taken, 'as it was taken', 'KEEPTTL');
+    letGo();
+    while (!slowSaid.join().includes('its lease ran out here')) await new Promise((resume) => setTimeout(resume, 10));
+    expect(slowSaid.join()).toContain('1 lanes over tape');
+    expect(await redis.get(taken)).toBe('as it was taken');
+    expect(await slow.stop()).toEqual({ finished: 0, givenBack: 0, failed: 0, leasesLost: 1 });
+    expect(await other.stop()).toEqual({ finished: 1, givenBack: 0, failed: 0, leasesLost: 0 });
+    await lanes.close();
     connection.close();
   });
 

@@ -16,7 +16,7 @@ import { SharedTapes } from './sharedTapes.ts';
 import type { TapeStore } from './stores/tapeStore.ts';
 import { type SentUnit, sentUnit } from './unit.ts';
 import { failureOf, thrownBy, type UnitFailure } from './unitFailure.ts';
-import { type Finished, KEPT_SECONDS, resultKey, unpacked } from './unitResult.ts';
+import { type Finished, finishedOf, KEPT_SECONDS, resultKey, unpacked } from './unitResult.ts';
 
 const LOOK_EVERY_MS = 100;
 /** News of units come as events; an event that was missed is made up for so often. */
@@ -233,14 +233,15 @@ export class QueueLanes implements LaneRunner {
   }
 
   async #completed({ unit, lanes }: Waiting, job: UnitJob): Promise<void> {
-    const bytes = await this.#redis.getBuffer(resultKey(unit.id));
+    const finished = finishedOf(job.returnvalue, unit.id);
+    const bytes = await this.#redis.getBuffer(resultKey(unit.id, finished.attempt));
     if (bytes === null) {
       // Its results were kept for a shorter time than the note that it ended: it runs again.
       await job.remove();
       await this.#add(unit);
       return;
     }
-    const runs = unpacked(job.returnvalue, bytes, unit.id, { code: this.#options.code.hash, lanes });
+    const runs = unpacked(finished, bytes, unit.id, { code: this.#options.code.hash, lanes });
     this.#resolve(unit.id, { runs });
   }
 

@@ -3,12 +3,13 @@
  * ends or stands still for longer, another worker gets the unit.
  */
 
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { LaneRun, LanesRequest } from '../campaign/laneRunner.ts';
 import { ThreadLanes } from '../workers/threadLanes.ts';
-import { KeptMarkets } from '../workspace/keptMarkets.ts';
+import { KEPT_BYTES, KeptMarkets } from '../workspace/keptMarkets.ts';
 import type { Code } from './code.ts';
 import { PREFIX, queueName, TRIES } from './names.ts';
 import { Presence, type Present, presentText } from './presence.ts';
@@ -19,8 +20,6 @@ import { receivedUnit, type SentUnit, tapeOf, type Unit } from './unit.ts';
 import { failureOf, failureText } from './unitFailure.ts';
 import { type Finished, KEPT_SECONDS, packed, resultKey } from './unitResult.ts';
 
-/** Enough for about 24 hours of synthetic markets. */
-const KEPT_BYTES = 256 * 2 ** 20;
 const PROGRESS_EVERY_MS = 1_000;
 /** The note that a unit ended goes before its results do. */
 const RESULT_KEPT_MS = (KEPT_SECONDS + 3600) * 1000;
@@ -176,10 +175,12 @@ export class QueueWorker {
       const runs = await this.#runs(unit, job, stop);
       if (runs !== null) {
         const { bytes, sha256 } = packed(runs);
-        await this.#redis.set(resultKey(id), bytes, 'PX', RESULT_KEPT_MS);
+        const attempt = randomUUID();
+        // Where the lease was lost without a word of it until now, nobody is told of this attempt.
+        await this.#redis.set(resultKey(id, attempt), bytes, 'PX', RESULT_KEPT_MS);
         const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
         say(`Unit ${id.slice(0, 12)}: ${runs.length} lanes over ${nameOf(unit)} in ${seconds} s.`);
-        return { code: code.hash, sha256 };
+        return { code: code.hash, attempt, sha256 };
       }
     } catch (error) {
       if (!stop.aborted) throw this.#failure(error, tape);

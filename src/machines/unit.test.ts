@@ -49,7 +49,7 @@ describe('results', () => {
   const totals = { volume: 1 / 3, fills: 2, profit: -0, feesPaid: 0, rebates: 1e-17 };
   const runs = [{ blocks, halted: false, totals, metrics: null }];
   const read = (lanes: number, sha256: string, bytes: Buffer, code = CODE): unknown =>
-    unpacked({ code, sha256 }, bytes, 'u', { code: CODE, lanes });
+    unpacked({ code, attempt: 'first', sha256 }, bytes, 'u', { code: CODE, lanes });
 
   it('arrive to the last bit, the sign of zero included', () => {
     const { bytes, sha256 } = packed(runs);

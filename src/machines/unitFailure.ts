@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import type { ErrorKind } from '../market/explainedError.ts';
-import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFile/tapeFileError.ts';
+import { isCompiledForm } from '../recordings/tapeFile/openCompiled.ts';
+import type { TapeFileProblem } from '../recordings/tapeFile/tapeFileError.ts';
 import { errorOf, type WorkerFailure, workerFailureOf } from '../workers/workerFailure.ts';
 import { QueueError } from './queueError.ts';
 
@@ -48,10 +49,10 @@ const OF_ONE_MACHINE: readonly TapeFileProblem[] = ['missing', 'disk full', 'no 
 /** @param rename makes the names of files on this machine those that every machine understands */
 export function failureText(error: unknown, rename: (text: string) => string): { text: string; isCertain: boolean } {
   const isCertain = isTheSameEverywhere(error);
-  const { kind, message, tape, errorKind } = workerFailureOf(error);
+  const { kind, message, tape, errorKind, memory } = workerFailureOf(error);
   const failure: Omit<WorkerFailure, 'stack'> = {
     kind,
-    message: rename(message),
+    message: rename(memory === undefined ? message : `its machine has too little memory for it (${message})`),
     ...(errorKind === undefined ? {} : { errorKind }),
     ...(tape === undefined ? {} : { tape: { ...tape, file: rename(tape.file) } }),
   };
@@ -60,8 +61,9 @@ export function failureText(error: unknown, rename: (text: string) => string): {
 
 function isTheSameEverywhere(error: unknown): boolean {
   if (error instanceof QueueError) return false;
-  if (error instanceof TapeFileError) return !OF_ONE_MACHINE.includes(error.problem);
-  const { kind } = workerFailureOf(error);
+  const { kind, tape, memory } = workerFailureOf(error);
+  if (memory !== undefined) return false;
+  if (tape !== undefined) return !OF_ONE_MACHINE.includes(tape.problem) && !isCompiledForm(tape.file);
   return kind !== 'other' && kind !== 'explained';
 }
 

@@ -8,13 +8,18 @@ import { strategyNamed } from '../strategy/catalog.ts';
 import type { Journal } from '../study/journal.ts';
 import { isEvidence } from '../study/sessions.ts';
 import { snapshotOf } from '../study/studySnapshot.ts';
+import type { KeptAnswers } from '../workspace/keptAnswers.ts';
 
 /** What each figure is, so that nobody has to guess. */
 const UNITS =
   'Amounts are the quote currency of the instrument; gains are per hour, after the charge for risk, against the champion (in a comparison against the version that it names), with a 90 % interval.';
 
-export function statusOf(journal: Journal, ports: UseCasePorts): object {
-  const { study, versions, sessions, champion, campaign, waiting, onTrial, queue, next } = studyStatus(journal, ports);
+export function statusOf(journal: Journal, ports: UseCasePorts, kept: KeptAnswers): object {
+  const { study, versions, sessions, champion, campaign, waiting, onTrial, queue, next } = studyStatus(
+    journal,
+    ports,
+    kept,
+  );
   const { centre, recommended } = snapshotOf(journal).heldLeaderboard;
   return {
     study: study.name,
@@ -159,10 +164,10 @@ export function comparisonOf(journal: Journal, version: number, against: number)
 }
 
 /** Claims with their status, which code decides from the comparisons. */
-export function learningsOf(journal: Journal): object {
+export function learningsOf(journal: Journal, kept: KeptAnswers): object {
   return {
     units: UNITS,
-    learnings: judgedClaims(journal).map(({ claim, status, sessions, measured, bundled }) => ({
+    learnings: judgedClaims(journal, kept).map(({ claim, status, sessions, measured, bundled }) => ({
       id: claim.id,
       by: claim.by,
       claim: claim.claim,

@@ -8,13 +8,13 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { judgeOutside, type OutsideIdea, proposeFromOutside } from '../app/outsideProposal.ts';
 import type { UseCasePorts } from '../app/ports.ts';
-import { reportStudy } from '../app/reportStudy.ts';
+import { studyReport } from '../app/reportStudy.ts';
 import { changeStudy, readStudy } from '../app/studyAccess.ts';
 import { ExplainedError } from '../market/explainedError.ts';
 import { renderEvolution } from '../report/pages/evolution/evolutionPage.ts';
-import { renderStudyPage } from '../report/pages/studyPage.ts';
 import { renderVersionPage } from '../report/pages/versionPage.ts';
 import type { Journal } from '../study/journal.ts';
+import { COMPUTED_ANEW, type KeptAnswers } from '../workspace/keptAnswers.ts';
 import { reportedStudy } from '../workspace/reportedStudy.ts';
 import {
   comparisonOf,
@@ -56,10 +56,14 @@ const IDEA = {
 /** @param version of the program */
 export function studyServer(ports: UseCasePorts, version: string): McpServer {
   const server = new McpServer({ name: 'tune', version }, { instructions: INSTRUCTIONS });
-  const read = (look: (journal: Journal) => object): Promise<CallToolResult> =>
-    answered(() => readStudy(ports, (journal) => look(journal)));
+  const read = (look: (journal: Journal, kept: KeptAnswers) => object): Promise<CallToolResult> =>
+    answered(() => readStudy(ports, (journal, _studies, kept) => look(journal, kept)));
   const plain = [
-    ['read_status', 'Where the study stands: champion, campaign, what waits.', (j: Journal) => statusOf(j, ports)],
+    [
+      'read_status',
+      'Where the study stands: champion, campaign, what waits.',
+      (journal: Journal, kept: KeptAnswers) => statusOf(journal, ports, kept),
+    ],
     ['read_parameters', 'Parameters with unit, bounds, meaning, and their values now.', parametersOf],
     ['read_versions', 'All versions with the evidence for each.', versionsOf],
     ['read_learnings', 'Claims about parameters, and whether the measurements support them.', learningsOf],
@@ -163,7 +167,7 @@ function registerPages(server: McpServer, ports: UseCasePorts): void {
     'report',
     'tune://study/report',
     { title: 'Report', description: 'The best version so far and the evidence for each.', mimeType },
-    (uri) => page(uri, (journal) => renderStudyPage(reportStudy(journal, ports))),
+    (uri) => page(uri, (journal) => studyReport(journal, ports, COMPUTED_ANEW).page),
   );
   server.registerResource(
     'version',

@@ -27,30 +27,29 @@ const requests = { placed: 500, cancelled: 400, rejected: 0, denied: {} };
 function issuesOf(hour: Hour): string {
   const { profit = 1, fills = 40, metrics, optimisticFills, holding = 0, parameters, blocks, moveBps } = hour;
   const ran = { version: 1, profit, volume: 4_000, fills, metrics: { requests, ...metrics } };
-  const report = aStudy()
+  const recorded = aStudy()
     .version({ ...defaultParameters(grid.parameters), ...parameters })
     .session({ acting: 1, champion: 1, lanes: [{ ...ran, ...(blocks === undefined ? {} : { blocks }) }] })
-    .report();
-  const [session] = report.snapshot.sessions;
-  if (session === undefined || session.facts === null) return expect.unreachable();
+    .recordedSession();
+  const { session } = recorded;
+  if (session.facts === null) return expect.unreachable();
   const market = { ...session.facts.market, ...(moveBps === undefined ? {} : { moveBps }) };
-  const lanes = report.snapshot.lanes.map((lane) => {
+  const lanes = recorded.lanes.map((lane) => {
     const own = lane.fillModel === 'optimistic' ? (optimisticFills ?? fills) : fills;
     const held = { ...lane.blocks, holding: lane.blocks.holding.map(() => holding / 12) };
     return { ...lane, blocks: held, metrics: { ...lane.metrics, fills: own } };
   });
-  const study = { ...report, declarations: grid.parameters };
   const ranOn = { ...session, facts: { ...session.facts, market } };
-  return commonIssuesSection(study, ranOn, lanes, markdownFigures('$')).join('\n');
+  const of = { ...recorded, session: ranOn, lanes, declarations: grid.parameters };
+  return commonIssuesSection(of, markdownFigures('$')).join('\n');
 }
 
 it('says so where nothing is wrong, and nothing without results', () => {
   expect(issuesOf({})).toBe(
     '## Common issues\nNone: orders were filled, the position did not keep growing, and nothing was lost.',
   );
-  const report = aStudy().version().session({ acting: 1, champion: 1, lanes: [], status: 'aborted' }).report();
-  const [aborted] = report.snapshot.sessions;
-  expect(commonIssuesSection(report, aborted ?? expect.unreachable(), [], markdownFigures('$'))).toEqual([]);
+  const aborted = aStudy().version().session({ acting: 1, champion: 1, lanes: [], status: 'aborted' });
+  expect(commonIssuesSection(aborted.recordedSession(), markdownFigures('$'))).toEqual([]);
 });
 
 describe('orders that hardly fill', () => {

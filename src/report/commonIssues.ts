@@ -12,11 +12,11 @@ import {
   type ParameterValue,
   type RaisingEffect,
 } from '../strategy/parameters.ts';
-import type { LaneRecord, SessionFacts, SessionRecord } from '../study/records.ts';
+import type { LaneRecord, SessionFacts } from '../study/records.ts';
 import { counted, type Figures } from './figures.ts';
 import { list, prose } from './markdown.ts';
 import { valueText } from './parameterText.ts';
-import type { ReportedStudy } from './reportedStudy.ts';
+import type { RecordedSession } from './recordedSession.ts';
 
 /** Fewer fills in an hour than this count as hardly any. */
 const FEW_FILLS_PER_HOUR = 4;
@@ -52,18 +52,15 @@ interface Finding {
   readonly remedies: readonly Remedy[];
 }
 
-/** @param lanes those of the session; empty without results of the acting version */
+/** Empty without results of the acting version. */
 export function commonIssuesSection(
-  { snapshot, declarations }: ReportedStudy,
-  session: SessionRecord,
-  lanes: readonly LaneRecord[],
+  { session, lanes, declarations, parameters }: RecordedSession,
   figures: Figures,
 ): string[] {
   const laneOf = (fillModel: LaneRecord['fillModel']): LaneRecord | undefined =>
     lanes.find((lane) => lane.version === session.acting && lane.fillModel === fillModel);
   const acting = laneOf('pessimistic');
-  const version = snapshot.version(session.acting);
-  if (acting === undefined || version === null || session.facts === null) return [];
+  if (acting === undefined || session.facts === null) return [];
   const { facts } = session;
   const findings = [
     hardlyFilled(acting, laneOf('optimistic'), facts, figures),
@@ -75,7 +72,7 @@ export function commonIssuesSection(
     return [title, 'None: orders were filled, the position did not keep growing, and nothing was lost.'];
   const inWords = (remedy: Remedy): string => {
     const named = Object.entries(declarations).flatMap(([name, declaration]) =>
-      changeOf(remedy, name, declaration, version.parameters),
+      changeOf(remedy, name, declaration, parameters),
     );
     if (named.length === 0) return `${remedy.words}: no parameter of this version does that`;
     const more = named.length > MOST_PARAMETERS ? ` and ${named.length - MOST_PARAMETERS} more` : '';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aStudy } from '../testing/study.ts';
 import { aRace } from '../testing/studyRecords.ts';
 import { markdownFigures, terminalFigures } from './figures.ts';
-import { marketRangeWords, raceLines, raceSentence } from './rounds.ts';
+import { marketRangeWords, racedOn, raceLines, raceSentence } from './rounds.ts';
 
 const figures = terminalFigures('$');
 
@@ -33,12 +33,27 @@ test('review shows the distribution by market, and that the choice was one of ma
   const [waiting] = input.proposals;
   if (waiting === undefined) throw new Error('p1 exists');
   // (−0.4 + 0.1 + 0.9) / 3 = 0.2, believed by half.
-  expect(raceLines(waiting, input.sessions, input.proposals, figures)).toEqual([
+  expect(raceLines(waiting, racedOn(waiting, input.sessions, input.proposals), figures)).toEqual([
     'Replayed: +$0.20/h [-0.80, +1.20] (90 % interval) against v1 on 3 recorded markets, P(better) 80 % by its parts, by market -0.40 … +0.10 … +0.90 (better on 2 of 3 markets); the surrogate, which gives replays a weight of 60 %, then estimated +$0.10/h',
     'By market ($/h against v1): s1 calm -0.40, s2 toxic +0.10, day.parquet 0–60 min +0.90',
     'Volume in the replay: $1,200 an hour',
     '2 candidates of its round ran on all or some of these markets, and this one was selected: expect less than the replay shows.',
   ]);
+});
+
+test('a race over many markets is shown by regime', () => {
+  const study = aStudy().version();
+  for (let i = 0; i < 12; i++) study.session({ acting: 1, champion: 1, lanes: [], family: i < 4 ? 'calm' : 'toxic' });
+  const byMarket = [1, 2, 3, 2, ...Array.from({ length: 8 }, () => -0.5), 0.9];
+  const tapes = [{ type: 'tape', file: 'day.parquet', sha256: 'ab', fromUs: 0, toUs: 3_600e6 }] as const;
+  const race = aRace(byMarket, { sessions: Array.from({ length: 12 }, (_, i) => i + 1), tapes });
+  const input = study.proposal({ base: 1, changes, status: 'waiting', race }).snapshot();
+  const [waiting] = input.proposals;
+  if (waiting === undefined) throw new Error('p1 exists');
+  // (1 + 2 + 3 + 2) / 4 = 2.
+  expect(raceLines(waiting, racedOn(waiting, input.sessions, input.proposals), figures)[1]).toBe(
+    'Mean by regime ($/h against v1): calm +2.00 on 4 markets, toxic -0.50 on 8 markets, tapes +0.90 on 1 market',
+  );
 });
 
 test('only the selected of several candidates has a warning, in words that fit its sign', () => {
@@ -51,7 +66,7 @@ test('only the selected of several candidates has a warning, in words that fit i
       .proposal({ base: 1, changes, status: 'passed-over', race: aRace([-1, -1, -1]) })
       .snapshot();
     const [proposal] = input.proposals;
-    return proposal && raceLines(proposal, input.sessions, input.proposals, figures).at(-1);
+    return proposal && raceLines(proposal, racedOn(proposal, input.sessions, input.proposals), figures).at(-1);
   };
   expect(last('waiting', [-0.4, -0.1, -0.4])).toBe(
     '2 candidates of its round ran on all or some of these markets, and this one was selected: expect a larger loss than the replay shows.',
@@ -62,7 +77,7 @@ test('only the selected of several candidates has a warning, in words that fit i
 test('what was not raced has nothing to show', () => {
   const input = aStudy().version().proposal({ base: 1, changes }).snapshot();
   const [proposal] = input.proposals;
-  expect(proposal && raceLines(proposal, input.sessions, input.proposals, figures)).toEqual([]);
+  expect(proposal && raceLines(proposal, racedOn(proposal, input.sessions, input.proposals), figures)).toEqual([]);
 });
 
 test('names the fill models that it ran under', () => {

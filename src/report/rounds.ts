@@ -40,38 +40,77 @@ export function raceSentence(race: RaceRecord, figures: Figures): string {
   return `${effect} against v${champion} on ${counted(byMarket.length, 'recorded market')}, P(better) ${figures.chance(probabilityBetter)} by its parts, by market ${marketRangeWords(byMarket, figures)} (${winsWords(byMarket)})${sign}; the surrogate, which gives replays a weight of ${figures.percent(replayWeight)}, then estimated ${figures.money(belief)}/h`;
 }
 
-/**
- * Lines for the terminal, to be wrapped by the caller; empty when it was not raced. `proposals` are those of the study: the
- * others of its round ran on the same markets or on some of them.
- */
-export function raceLines(
-  proposal: ProposalRecord,
+/** Where a candidate was raced. */
+export interface RacedOn {
+  /** Candidates of its round that ran on all or some of the markets, itself included. */
+  readonly candidates: number;
+  /** In the order of the race. */
+  readonly markets: readonly RacedMarket[];
+}
+
+interface RacedMarket {
+  /** `s3 calm`, or the file with the minutes of it. */
+  readonly name: string;
+  /** Of a session; null for a piece of a tape. */
+  readonly regime: string | null;
+}
+
+/** null when it was not raced. @param sessions of the study @param proposals of the study */
+export function racedOn(
+  { race, sessionId }: ProposalRecord,
   sessions: readonly SessionRecord[],
   proposals: readonly ProposalRecord[],
-  figures: Figures,
-): string[] {
-  const { race } = proposal;
-  if (race === null) return [];
-  const rivals = proposals.filter((other) => other.sessionId === proposal.sessionId && other.race !== null).length;
+): RacedOn | null {
+  if (race === null) return null;
+  const numbered = new Map(sessions.map((session) => [session.number, session]));
   const regimeOf = regimesAmong(sessions);
-  const names = [
-    ...race.sessions.map((number) => {
-      const session = sessions.find((one) => one.number === number);
-      return session === undefined ? `s${number}` : `s${number} ${regimeOf(session)}`;
-    }),
-    ...race.tapes.map(({ file, fromUs, toUs }) => `${file} ${fromUs / 60e6}–${toUs / 60e6} min`),
-  ];
-  const markets = names.map((name, i) => `${name} ${figures.signed(race.byMarket[i] ?? null, 2)}`);
+  return {
+    candidates: proposals.filter((other) => other.sessionId === sessionId && other.race !== null).length,
+    markets: [
+      ...race.sessions.map((number): RacedMarket => {
+        const session = numbered.get(number);
+        const regime = session === undefined ? null : regimeOf(session);
+        return { name: regime === null ? `s${number}` : `s${number} ${regime}`, regime };
+      }),
+      ...race.tapes.map(({ file, fromUs, toUs }): RacedMarket => {
+        return { name: `${file} ${fromUs / 60e6}–${toUs / 60e6} min`, regime: null };
+      }),
+    ],
+  };
+}
+
+/** More markets than this are shown by regime. */
+const MOST_MARKETS = 12;
+
+/** Lines for the terminal, to be wrapped by the caller; empty when it was not raced. */
+export function raceLines(proposal: ProposalRecord, raced: RacedOn | null, figures: Figures): string[] {
+  const { race } = proposal;
+  if (race === null || raced === null) return [];
   return [
     `Replayed: ${raceSentence(race, figures)}`,
-    `By market (${figures.currency}/h against v${race.champion}): ${markets.join(', ')}`,
+    marketsLine(race, raced.markets, figures),
     `Volume in the replay: ${figures.value(race.volumePerHour)} an hour`,
-    ...(rivals < 2 || !wasSelected(proposal)
+    ...(raced.candidates < 2 || !wasSelected(proposal)
       ? []
       : [
-          `${rivals} candidates of its round ran on all or some of these markets, and this one was selected: ${selectionWarning(race.gainPerHour?.mean ?? 0)}.`,
+          `${raced.candidates} candidates of its round ran on all or some of these markets, and this one was selected: ${selectionWarning(race.gainPerHour?.mean ?? 0)}.`,
         ]),
   ];
+}
+
+/** Gain per hour on each market, or the mean of each regime where there are many. */
+function marketsLine({ byMarket, champion }: RaceRecord, markets: readonly RacedMarket[], figures: Figures): string {
+  const against = `(${figures.currency}/h against v${champion})`;
+  const gains = markets.map((market, i) => ({ ...market, gain: byMarket[i] ?? null }));
+  if (markets.length <= MOST_MARKETS) {
+    return `By market ${against}: ${gains.map(({ name, gain }) => `${name} ${figures.signed(gain, 2)}`).join(', ')}`;
+  }
+  const groups = [...Map.groupBy(gains, ({ regime }) => regime ?? 'tapes')].map(([name, group]) => {
+    const known = group.flatMap(({ gain }) => gain ?? []);
+    const mean = known.length === 0 ? null : known.reduce((sum, gain) => sum + gain, 0) / known.length;
+    return `${name} ${figures.signed(mean, 2)} on ${counted(group.length, 'market')}`;
+  });
+  return `Mean by regime ${against}: ${groups.join(', ')}`;
 }
 
 function wasSelected({ status }: ProposalRecord): boolean {

@@ -10,10 +10,13 @@ import type { ReportedStudy } from './reportedStudy.ts';
 
 const right = 'right' as const;
 
-/** What the trials of a candidate measured, and what is left of it after allowing for luck; null before its first session. */
+/**
+ * What the trials of a candidate measured, and what is left of it after allowing for luck; null before its first session.
+ * @param others candidates beside it whose trials measured something
+ */
 export function trialSentence(
-  { proposal, comparison, since, guess }: TrialEvidence,
-  trials: readonly TrialEvidence[],
+  { comparison, since, guess }: TrialEvidence,
+  others: number,
   figures: Figures,
 ): string | null {
   if (comparison === null || guess === null) return null;
@@ -23,7 +26,6 @@ export function trialSentence(
     since === null
       ? ''
       : ` ${counted(since.sessions, 'session')} since it was chosen: ${since.gainPerHour === null ? 'no difference measurable' : effectWords(since.gainPerHour, figures)}.`;
-  const others = trials.filter((one) => one.comparison !== null && one.proposal.id !== proposal.id).length;
   const allowing = guess.raced ? 'With its race, and allowing for luck' : 'Allowing for luck';
   const luck = others === 0 ? allowing : `${allowing} among ${others + 1} candidates tried`;
   return `${counted(sessions, 'session')} beside v${champion}: ${measured}.${later} ${luck}: ${figures.money(guess.mean)}/h, P(better) ${figures.chance(guess.probabilityBetter)}`;

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { TimelineEntry } from '../study/records.ts';
+import type { RecordsDigest, TimelineEntry } from '../study/records.ts';
 import { canonicalJson } from '../study/recordText.ts';
 import type { Connection } from './connection.ts';
 import { corruptStore } from './errors.ts';
@@ -31,14 +31,6 @@ export type AuditEvent =
   | 'document-imported'
   | 'probe-made';
 
-/** Two databases with equal digests hold the same changes in the same order. */
-export interface RecordsDigest {
-  /** Changes on record since the database was made. */
-  readonly changes: number;
-  /** Of the hash chain over all of them, hex. */
-  readonly sha256: string;
-}
-
 interface AuditRow {
   readonly number: number;
   /** null for what belongs to the workspace. */
@@ -58,6 +50,9 @@ const SHOWN = {
   'decision-made': 'decision',
   'learning-added': 'learning',
 } as const satisfies Partial<Record<AuditEvent, TimelineEntry['kind']>>;
+
+/** The join looks it up for every row: of the others, which may be long, it must not read the detail. */
+const EVALUATED_SESSION = "CASE event WHEN 'evaluation-added' THEN detail ->> '$.sessionId' END";
 
 interface TimelineRow {
   readonly number: number;
@@ -114,7 +109,7 @@ export class AuditTable {
            WHEN 'session-sealed' THEN detail ->> '$.number'
            ELSE detail ->> '$.id'
          END AS id
-       FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
+       FROM audit LEFT JOIN sessions ON sessions.id = ${EVALUATED_SESSION}
        WHERE audit.number > ? AND audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
        ORDER BY audit.number`,
     );
@@ -127,7 +122,7 @@ export class AuditTable {
            WHEN 'session-sealed' THEN detail ->> '$.number'
            ELSE detail ->> '$.id'
          END AS id
-       FROM audit LEFT JOIN sessions ON event = 'evaluation-added' AND sessions.id = detail ->> '$.sessionId'
+       FROM audit LEFT JOIN sessions ON sessions.id = ${EVALUATED_SESSION}
        WHERE audit.study_id = ? AND event IN (${Object.keys(SHOWN).map((event) => `'${event}'`)})
        ORDER BY audit.number`,
     );

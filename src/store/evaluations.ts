@@ -85,9 +85,14 @@ export class EvaluationTable {
 
   /** Of a session that has one. */
   get(sessionId: number): EvaluationRecord {
+    const found = this.find(sessionId);
+    if (found === null) throw new Error(`the evaluation of the session with id ${sessionId} cannot be read back`);
+    return found;
+  }
+
+  find(sessionId: number): EvaluationRecord | null {
     const row = this.#one.get(sessionId);
-    if (row === undefined) throw new Error(`the evaluation of the session with id ${sessionId} cannot be read back`);
-    return this.#recordOf(row);
+    return row === undefined ? null : this.#recordOf(row);
   }
 
   all(studyId: number): EvaluationRecord[] {

@@ -3,9 +3,9 @@
  * changed since and nothing else. Records that did not change stay the same objects, and so do whole lists.
  */
 
-import type { CallRecord, ProposalRecord, StudyRecord } from '../study/records.ts';
+import type { CallRecord, ProposalRecord, RecordsDigest, StudyRecord } from '../study/records.ts';
 import type { StudyRecords } from '../study/studyRecords.ts';
-import type { AuditedChange, RecordsDigest } from './audit.ts';
+import type { AuditedChange } from './audit.ts';
 import type { Tables } from './tables.ts';
 
 /** Lists that are read whole, by name. Calls to models are one of them here. */

@@ -16,17 +16,18 @@ export interface OpenOptions {
   readonly migrations?: readonly Migration[];
 }
 
-/** What decides the next step is in these tables, and they are small. `check()` reads the large ones too. */
+/** What decides the next step is in these tables. `check()` reads the larger ones too. */
 const CHECKED_ON_OPEN: readonly string[] = [
   'studies',
   'campaigns',
   'versions',
-  'proposals',
   'renewals',
   'decisions',
   'evaluations',
   'comparisons',
 ];
+/** Grow with the races of every candidate. Who only reads is told of damage in them by SQLite, when a damaged page is read. */
+const CHECKED_BEFORE_WRITING: readonly string[] = ['proposals'];
 
 const WAL_TRIES = 100;
 const WAL_PAUSE_MS = 20;
@@ -42,7 +43,10 @@ export function openConnection(file: string, options: OpenOptions): Connection {
       db.close();
       db = older;
     }
-    if (size > 0) quickCheck(db, file);
+    if (size > 0) {
+      const mayWrite = options.now !== null;
+      quickCheck(db, file, mayWrite ? [...CHECKED_ON_OPEN, ...CHECKED_BEFORE_WRITING] : CHECKED_ON_OPEN);
+    }
     return new Connection(file, db, options.now);
   } catch (error) {
     db?.close();
@@ -215,8 +219,8 @@ function checkReferences(db: Database.Database, file: string): void {
   );
 }
 
-function quickCheck(db: Database.Database, file: string): void {
-  for (const table of CHECKED_ON_OPEN) {
+function quickCheck(db: Database.Database, file: string, tables: readonly string[]): void {
+  for (const table of tables) {
     const [found] = resultOfCheck(db, file, table);
     if (found !== undefined && found.quick_check !== 'ok') throw corruptStore(file, found.quick_check);
   }

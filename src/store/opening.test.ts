@@ -17,6 +17,15 @@ import { openConnection } from './open.ts';
 import { openStore } from './store.ts';
 
 /** Overwrites bytes, as a failing disk would. */
+/** Overwrites the beginning of the table's first page. */
+function damageTable(file: string, table: string): void {
+  const probe = new Database(file, { readonly: true });
+  const row = probe.prepare<[string], { pageno: number }>('SELECT pageno FROM dbstat WHERE name = ?').get(table);
+  probe.close();
+  if (row === undefined) throw new Error(`${table} has no page`);
+  damage(file, (row.pageno - 1) * 4_096, 64);
+}
+
 function damage(file: string, offset: number, bytes: number): void {
   const descriptor = openSync(file, 'r+');
   writeSync(descriptor, Buffer.alloc(bytes, 0xa5), 0, bytes, offset);
@@ -88,11 +97,20 @@ describe('damage', () => {
 
   test('flipped bytes in the pages of small tables are caught at open', () => {
     const file = aDatabase();
-    const probe = new Database(file, { readonly: true });
-    const row = probe.prepare<[], { pageno: number }>("SELECT pageno FROM dbstat WHERE name = 'decisions'").get();
-    probe.close();
-    damage(file, ((row?.pageno ?? 0) - 1) * 4_096, 64);
+    damageTable(file, 'decisions');
     expectFailure(() => openStore(file, { now: storeNow }), 'corrupt', /Nothing was changed/);
+    expectFailure(() => openStore(file, { readonly: true }), 'corrupt', /Nothing was changed/);
+  });
+
+  test('damaged proposals, which may be many, are caught before anything is written, and else when they are read', () => {
+    const file = aDatabase();
+    damageTable(file, 'proposals');
+    expectFailure(() => openStore(file, { now: storeNow }), 'corrupt', /Nothing was changed/);
+    const store = openStore(file, { readonly: true });
+    expect(store.existing('btc').versions()).toHaveLength(1);
+    expectFailure(() => store.existing('btc').proposals(), 'corrupt', /tune\.db cannot be read/);
+    expect(store.check()).not.toEqual([]);
+    store.close();
   });
 
   test('a truncated file is caught at open', () => {

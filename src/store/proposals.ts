@@ -69,6 +69,7 @@ export class ProposalTable {
   readonly #all;
   readonly #waiting;
   readonly #allAsMade;
+  readonly #after;
 
   constructor(connection: Connection) {
     this.#insert = connection.prepare<
@@ -103,6 +104,9 @@ export class ProposalTable {
     );
     this.#allAsMade = connection.prepare<[number], ProposalRow>(
       'SELECT * FROM proposals WHERE study_id = ? ORDER BY id',
+    );
+    this.#after = connection.prepare<[number], { readonly id: number }>(
+      'SELECT id FROM proposals WHERE session_id = ? LIMIT 1',
     );
   }
 
@@ -168,6 +172,11 @@ export class ProposalTable {
   /** Those that wait for a decision. */
   waiting(studyId: number): ProposalRecord[] {
     return this.#waiting.all(studyId).map(presentRecordOf);
+  }
+
+  /** Whether one was made after the session. */
+  isAnyAfter(sessionId: number): boolean {
+    return this.#after.get(sessionId) !== undefined;
   }
 
   /** As they were made, without what later validations found. */

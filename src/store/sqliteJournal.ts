@@ -199,6 +199,14 @@ export class SqliteJournal implements Journal {
     return this.#connection.read(() => this.#known.list('evaluations'));
   }
 
+  evaluation(sessionId: number): EvaluationRecord | null {
+    return this.#connection.read(() => this.#tables.evaluations.find(sessionId));
+  }
+
+  hasRoundAfter(sessionId: number): boolean {
+    return this.#connection.read(() => this.#tables.proposals.isAnyAfter(sessionId));
+  }
+
   addRound(sessionId: number | null, candidates: readonly NewProposal[]): ProposalRecord[] {
     checkRound(candidates);
     return this.#write((at, note) => {

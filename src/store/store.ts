@@ -1,9 +1,8 @@
 /** The Studies port over one SQLite file. */
 
 import type { Journal, Studies } from '../study/journal.ts';
-import type { ProbeRecord, StudyRecord } from '../study/records.ts';
+import type { ProbeRecord, RecordsDigest, StudyRecord } from '../study/records.ts';
 import { differingTerms, OtherTerms } from '../study/terms.ts';
-import type { RecordsDigest } from './audit.ts';
 import { findProblems } from './check.ts';
 import type { Connection, StoreClock } from './connection.ts';
 import { openConnection } from './open.ts';

@@ -87,9 +87,16 @@ export function sameParameters(a: Parameters, b: Parameters): boolean {
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
+/** Assignments never change, and a long study asks for the same ones again and again. */
+const keys = new WeakMap<Parameters, string>();
+
 /** The same text for equal assignments, in whatever order their names come. */
 export function parametersKey(parameters: Parameters): string {
-  return JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const known = keys.get(parameters);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
+  keys.set(parameters, key);
+  return key;
 }
 
 /** Whether a parameter has any effect in an assignment: the switches that it depends on are on. */
@@ -115,6 +122,17 @@ export function behaviourOf(declarations: ParameterDeclarations, parameters: Par
       return [name, behavesLike(declaration, hasEffect(declaration, parameters) ? value : declaration.default)];
     }),
   );
+}
+
+const behaviours = new WeakMap<ParameterDeclarations, WeakMap<Parameters, string>>();
+
+/** The same text for assignments that behave alike. */
+export function behaviourKey(declarations: ParameterDeclarations, parameters: Parameters): string {
+  const known = behaviours.get(declarations) ?? new WeakMap<Parameters, string>();
+  behaviours.set(declarations, known);
+  const key = known.get(parameters) ?? parametersKey(behaviourOf(declarations, parameters));
+  known.set(parameters, key);
+  return key;
 }
 
 /** The declarations with sizes in dollars called by the quote currency, in which they are; `currency` is its sign or code. */

@@ -169,8 +169,12 @@ export interface StudyReader {
   laneSeries(sessionId: number, version: number, fillModel: LaneRecord['fillModel']): LaneSeries;
 
   evaluations(): readonly EvaluationRecord[];
+  /** Of one session; null while it has none. */
+  evaluation(sessionId: number): EvaluationRecord | null;
 
   proposals(): readonly ProposalRecord[];
+  /** Whether candidates were proposed after a session. */
+  hasRoundAfter(sessionId: number): boolean;
   /** @throws NotFound */
   proposal(id: number): ProposalRecord;
   decisions(): readonly DecisionRecord[];

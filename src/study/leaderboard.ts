@@ -1,6 +1,7 @@
 /** What is known of every version of a study, where to explore from, and what to recommend. Derived, never stored. */
 
 import { withoutPriorMean } from '../evaluation/beliefs.ts';
+import { hoursOfBlocks } from '../evaluation/blocks.ts';
 import type { Comparison } from '../evaluation/comparison.ts';
 import {
   chained,
@@ -169,7 +170,7 @@ function volumePerHourOf(version: number, study: ComparedStudy): number | null {
     const lane = runs.get(id)?.pessimistic;
     if (lane === undefined) continue;
     volume += lane.metrics.volume;
-    hours += (lane.blocks.blockSeconds * lane.blocks.profit.length) / 3600;
+    hours += hoursOfBlocks(lane.blocks);
   }
   return hours === 0 ? null : volume / hours;
 }

@@ -58,14 +58,14 @@ export class MarketVariances {
   }
 
   /** What one of the races measured, computed once while no race is added and the trust is the same. */
-  gainOf(race: RaceRecord, trust: number, compute: () => GainOverHours | null): GainOverHours | null {
+  gainOf(race: RaceRecord, trust: number, compute: (race: RaceRecord) => GainOverHours | null): GainOverHours | null {
     if (trust !== this.#trust) {
       this.#gains.clear();
       this.#trust = trust;
     }
     const known = this.#gains.get(race);
     if (known !== undefined) return known;
-    const gain = compute();
+    const gain = compute(race);
     this.#gains.set(race, gain);
     return gain;
   }

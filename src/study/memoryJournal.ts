@@ -318,6 +318,14 @@ export class MemoryJournal implements Journal {
     return this.#records.learnings;
   }
 
+  evaluation(sessionId: number): EvaluationRecord | null {
+    return this.#records.evaluations.find((one) => one.sessionId === sessionId) ?? null;
+  }
+
+  hasRoundAfter(sessionId: number): boolean {
+    return this.#records.proposals.some((one) => one.sessionId === sessionId);
+  }
+
   timeline(): readonly TimelineEntry[] {
     return this.#records.timeline;
   }

@@ -30,14 +30,21 @@ function proposalWithId(proposals: readonly ProposalRecord[], id: number): Propo
   return found?.id === id ? found : undefined;
 }
 
-/** What a proposal would make of its base; null when that is not among the versions. */
+/** What proposals would make of the parameters of their base. */
+const proposedOf = new WeakMap<object, { readonly from: Parameters; readonly proposed: Parameters }>();
+
+/** What a proposal would make of its base, the same object each time; null when that is not among the versions. */
 export function proposedParameters(
-  { base, changes }: Pick<ProposalRecord, 'base' | 'changes'>,
+  proposal: Pick<ProposalRecord, 'base' | 'changes'>,
   versions: readonly VersionRecord[],
 ): Parameters | null {
-  const from = versionNumbered(versions, base);
+  const from = versionNumbered(versions, proposal.base)?.parameters ?? null;
   if (from === null) return null;
-  return { ...from.parameters, ...Object.fromEntries(changes.map(({ parameter, to }) => [parameter, to])) };
+  const known = proposedOf.get(proposal);
+  if (known?.from === from) return known.proposed;
+  const proposed = { ...from, ...Object.fromEntries(proposal.changes.map(({ parameter, to }) => [parameter, to])) };
+  proposedOf.set(proposal, { from, proposed });
+  return proposed;
 }
 
 /** The proposal that a version came of, as it was proposed. null without one, and for a version that a person made of it with other parameters. */

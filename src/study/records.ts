@@ -504,3 +504,11 @@ export interface TimelineEntry {
   /** Number of the version or session, id of the others; the session's number for an evaluation. */
   readonly id: number;
 }
+
+/** Two databases with equal digests hold the same changes in the same order. */
+export interface RecordsDigest {
+  /** Changes on record since the database was made. */
+  readonly changes: number;
+  /** Of the hash chain over all of them, hex. */
+  readonly sha256: string;
+}

@@ -103,19 +103,22 @@ export function replayedGains(
   trust: number,
   variances: MarketVariances = new MarketVariances(),
 ): readonly ReplayedGain[] {
-  const races = proposals.flatMap((proposal) =>
-    proposal.race?.champion === champion ? [{ proposal, race: proposal.race }] : [],
-  );
-  variances.take(races.map(({ race }) => race));
+  const raced = proposals.filter(({ race }) => race?.champion === champion);
+  variances.take(raced.map(({ race }) => race as RaceRecord));
   const { usual } = variances;
-  return races.flatMap(({ proposal, race }) => {
-    const measured = variances.gainOf(race, trust, () => {
-      const narrow = replayedGain(race, trust);
-      if (narrow === null) return null;
-      const own = variances.of(race);
-      const wider = own === 0 ? 1 : Math.max(1, Math.sqrt(usual / own));
-      return { ...narrow, gain: withWiderErrors(narrow.gain, wider) };
-    });
-    return measured === null ? [] : [{ proposal, race, ...measured }];
-  });
+  const gainOf = (race: RaceRecord): GainOverHours | null => {
+    const narrow = replayedGain(race, trust);
+    if (narrow === null) return null;
+    const own = variances.of(race);
+    const wider = own === 0 ? 1 : Math.max(1, Math.sqrt(usual / own));
+    return { ...narrow, gain: withWiderErrors(narrow.gain, wider) };
+  };
+  const gains: ReplayedGain[] = [];
+  // A loop: a long study has tens of thousands of races, and a campaign asks after each session.
+  for (const proposal of raced) {
+    const race = proposal.race as RaceRecord;
+    const measured = variances.gainOf(race, trust, gainOf);
+    if (measured !== null) gains.push({ proposal, race, gain: measured.gain, hours: measured.hours });
+  }
+  return gains;
 }

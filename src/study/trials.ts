@@ -156,17 +156,20 @@ export function candidateGains(
 ): CandidateGain[] {
   const { proposals, champion } = study;
   const variances = study.memory.variances(champion);
-  const raced = new Map(replayedGains(proposals, champion, trust, variances).map((one) => [one.proposal.id, one]));
-  return proposals.flatMap((proposal): CandidateGain[] => {
+  // In the order of proposals, as those are.
+  const raced = replayedGains(proposals, champion, trust, variances);
+  let nextRaced = 0;
+  const gains: CandidateGain[] = [];
+  for (const proposal of proposals) {
     const comparison = study.trialComparison(proposal);
     const tried = study.trialGain(proposal);
-    const race = raced.get(proposal.id) ?? null;
-    const measured = [tried, race].filter((one) => one !== null);
-    if (measured.length === 0) return [];
-    const hours = measured.reduce((sum, one) => sum + one.hours, 0);
+    const race = raced[nextRaced]?.proposal === proposal ? (raced[nextRaced++] ?? null) : null;
+    if (tried === null && race === null) continue;
+    const hours = (tried?.hours ?? 0) + (race?.hours ?? 0);
     const volumePerHour = comparison?.volumePerHour ?? race?.race.volumePerHour ?? 0;
-    return [{ proposal, gain: pooledOnce(tried, race), hours, volumePerHour, race }];
-  });
+    gains.push({ proposal, gain: pooledOnce(tried, race), hours, volumePerHour, race });
+  }
+  return gains;
 }
 
 /** The newest mean of what a trial and a race measured, by the gain of one of them. */

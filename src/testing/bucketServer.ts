@@ -19,6 +19,8 @@ export interface BucketServer {
   readonly objects: Map<string, Buffer>;
   /** Methods and paths of the requests that were answered with something else than a refusal. */
   readonly served: string[];
+  /** What the user may do. As at S3, what is not there is denied to who may not list the bucket. */
+  readonly rights: { list: boolean; read: boolean; ask: boolean; write: boolean };
   /** Answers the next requests with these codes instead, one each. */
   readonly failNext: number[];
   close(): Promise<void>;
@@ -31,6 +33,7 @@ export async function bucketServer(keys: TestBucketKeys): Promise<BucketServer> 
   const objects = new Map<string, Buffer>();
   const served: string[] = [];
   const failNext: number[] = [];
+  const rights = { list: true, read: true, ask: true, write: true };
   const server = createServer((request, response) => {
     const refuse = (status: number, code: string): void => {
       response.writeHead(status, { 'content-type': 'application/xml' }).end(`<Error><Code>${code}</Code></Error>`);
@@ -42,6 +45,9 @@ export async function bucketServer(keys: TestBucketKeys): Promise<BucketServer> 
       const fault = faultOf(request, body, keys);
       if (fault !== undefined) return refuse(403, fault);
       const path = request.url ?? '';
+      const { method } = request;
+      const may = method === 'PUT' ? rights.write : rights.read && (method === 'GET' || rights.ask);
+      if (!may) return refuse(403, 'AccessDenied');
       served.push(`${request.method} ${path}`);
       if (request.method === 'PUT') {
         objects.set(path, body);
@@ -49,7 +55,11 @@ export async function bucketServer(keys: TestBucketKeys): Promise<BucketServer> 
         return;
       }
       const object = objects.get(path);
-      if (object === undefined) return refuse(404, 'NoSuchKey');
+      if (object === undefined) return rights.list ? refuse(404, 'NoSuchKey') : refuse(403, 'AccessDenied');
+      if (request.headers.range === 'bytes=0-0') {
+        response.writeHead(206, { 'content-length': 1 }).end(object.subarray(0, 1));
+        return;
+      }
       response.writeHead(200, { 'content-length': object.length }).end(request.method === 'HEAD' ? undefined : object);
     };
     void answer();
@@ -60,6 +70,7 @@ export async function bucketServer(keys: TestBucketKeys): Promise<BucketServer> 
     endpoint: `http://127.0.0.1:${port}`,
     objects,
     served,
+    rights,
     failNext,
     close: () =>
       new Promise((resolve) => {

@@ -2,6 +2,7 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import { btcUsdPerp } from '../market/instrument.ts';
+import type { RecordedSession } from '../report/recordedSession.ts';
 import type { ReportedStudy } from '../report/reportedStudy.ts';
 import type { ParameterValue } from '../strategy/parameters.ts';
 import type { ClaimedVersion } from '../study/importedDocument.ts';
@@ -114,6 +115,29 @@ export class StudyBuilder {
   /** A session without lanes, of which only its place among the others matters; v1 is its champion by default. */
   ran(acting: number, more: Partial<Ran60> = {}): this {
     return this.session({ acting, champion: 1, mode: 'sim', lanes: [], ...more });
+  }
+
+  /** The newest session with its records. */
+  recordedSession(): RecordedSession {
+    const { snapshot, currency, declarations } = this.report();
+    const session = snapshot.sessions.at(-1);
+    if (session === undefined) throw new Error('the study has no session');
+    const acting = snapshot.version(session.acting);
+    if (acting === null) throw new Error(`v${session.acting} is not among the versions`);
+    const trialLanes = snapshot.trialLanes.filter(({ sessionId }) => sessionId === session.id);
+    return {
+      study: snapshot.study,
+      currency,
+      declarations,
+      session,
+      parameters: acting.parameters,
+      lanes: snapshot.lanes.filter(({ sessionId }) => sessionId === session.id),
+      trialLanes,
+      tried: snapshot.proposals.filter(({ id }) => trialLanes.some(({ proposalId }) => proposalId === id)),
+      comparisons: snapshot.evaluations.find(({ sessionId }) => sessionId === session.id)?.comparisons ?? [],
+      assumedDelayMs: null,
+      hasRound: snapshot.proposals.some(({ sessionId }) => sessionId === session.id),
+    };
   }
 
   /** After the newest session. */

@@ -4,6 +4,7 @@
  */
 
 import { laneRuns } from '../campaign/laneRuns.ts';
+import { isOutOfRange } from '../market/memoryError.ts';
 import { keptElsewhere, noDelays, notAMarket, openCompiled } from '../recordings/tapeFile/openCompiled.ts';
 import { KeptMarkets } from '../workspace/keptMarkets.ts';
 import { WorkspaceLaneMarkets } from '../workspace/laneMarkets.ts';
@@ -33,7 +34,7 @@ export function compile({ request, workspace, board: memory }: CompileTask): Pro
   return answered(async () => {
     const options = { elsewhere: workspace.compiledFolder, between };
     const compiled = await openCompiled(file, grid, options).catch((error: unknown) => {
-      throw error instanceof RangeError ? new RangeError(`${file}: ${error.message}`) : error;
+      throw isOutOfRange(error) ? new RangeError(`${file}: ${error.message}`) : error;
     });
     compiled.close();
     const fault = notAMarket(file, compiled);

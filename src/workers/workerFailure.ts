@@ -2,6 +2,7 @@
 
 import { LiveMarketError } from '../live/liveMarket.ts';
 import { type ErrorKind, ExplainedError } from '../market/explainedError.ts';
+import { memoryErrorIn } from '../market/memoryError.ts';
 import { TapeError } from '../market/tapeError.ts';
 import { CaptureError } from '../recordings/capture/captureWriter.ts';
 import { TapeFileError, type TapeFileProblem } from '../recordings/tapeFile/tapeFileError.ts';
@@ -23,9 +24,17 @@ export interface WorkerFailure {
   readonly errorKind?: ErrorKind;
   /** Of a TapeFileError. */
   readonly tape?: { readonly file: string; readonly problem: TapeFileProblem };
+  /** What was said of too little memory where it was thrown; another machine may have more. */
+  readonly memory?: string;
 }
 
 export function workerFailureOf(error: unknown): WorkerFailure {
+  const failure = ofClass(error);
+  const memory = memoryErrorIn(error)?.message;
+  return memory === undefined ? failure : { ...failure, memory };
+}
+
+function ofClass(error: unknown): WorkerFailure {
   if (!(error instanceof Error)) return { kind: 'other', message: String(error), stack: undefined };
   const { message, stack } = error;
   if (error instanceof TapeFileError) {
@@ -44,6 +53,7 @@ export function workerFailureOf(error: unknown): WorkerFailure {
 export function errorOf(failure: WorkerFailure): Error {
   const error = made(failure);
   if (failure.stack !== undefined) error.stack = failure.stack;
+  if (failure.memory !== undefined) error.cause = new RangeError(failure.memory);
   return error;
 }
 

@@ -3,6 +3,9 @@
 import type { TapeInMemory } from '../market/compiledTape.ts';
 import { inSharedMemory } from './sharedColumns.ts';
 
+/** Enough for 24 hours of synthetic markets, of up to 15 MB an hour, and one beside them: a race runs over as many, always in the same order. With one too few, each would be gone when it is needed again. */
+export const KEPT_BYTES: number = 384 * 2 ** 20;
+
 export interface KeptMarket {
   readonly compiled: TapeInMemory;
   /** Of its rows before they were compiled. */

@@ -11,6 +11,7 @@ import { firstOutside, highestBinaryTicks } from '../market/contractPrices.ts';
 import { ExplainedError } from '../market/explainedError.ts';
 import { firstTradeTicks } from '../market/firstTrade.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { isOutOfRange } from '../market/memoryError.ts';
 import type { ReferenceMids } from '../market/referenceMids.ts';
 import { childSeed } from '../market/rng.ts';
 import { type Family, families } from '../market/synthetic/families.ts';
@@ -38,12 +39,9 @@ import { readTapeHead } from '../recordings/tapeFile/readTape.ts';
 import { shareMinutes } from '../study/marketSet.ts';
 import type { CampaignPlan, MarketSource, ReferenceTape, StudyRecord, SyntheticSource } from '../study/records.ts';
 import { feedName } from '../study/sessions.ts';
-import { KeptMarkets } from './keptMarkets.ts';
+import { KEPT_BYTES, KeptMarkets } from './keptMarkets.ts';
 import { References } from './references.ts';
 import type { Workspace } from './workspace.ts';
-
-/** Enough for about 24 hours of synthetic markets. A race runs over about that many. */
-const KEPT_BYTES = 256 * 2 ** 20;
 
 /** An error for a market that cannot be made or read as the study needs it. */
 export class MarketError extends ExplainedError {
@@ -317,7 +315,7 @@ async function fitting(path: string, open: () => Promise<CompiledFile>): Promise
   try {
     return await open();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!isOutOfRange(error)) throw error;
     const { tickSize, lotSize } = await readTapeHead(path);
     throw new MarketError(
       `${path}: ${error.message}; for this tape a study needs instrument.tick_size = ${tickSize} and instrument.lot_size = ${lotSize}`,

@@ -20,12 +20,15 @@ import type { ReportedStudy } from '../report/reportedStudy.ts';
 import { marketWords } from '../report/tables/sessionTables.ts';
 import type { Journal } from '../study/journal.ts';
 import type { LaneRecord, SessionRecord } from '../study/records.ts';
+import { recordedSession } from './recordedSession.ts';
 import { reportedStudy } from './reportedStudy.ts';
 import type { Workspace } from './workspace.ts';
 import { removeFile, viewError, writeChanged } from './writeFile.ts';
+import { type CameLater, WrittenSessions } from './writtenSessions.ts';
 
 const CHART = { width: 1000, height: 440 };
 
+const PAGE_FILE = 'README.md';
 const TAPE_FILE = 'tape.parquet';
 
 /** Of the acting version. */
@@ -41,15 +44,17 @@ export class WorkspaceViews implements Views {
   readonly #rounds = new RoundsMade();
   /** What this process wrote last to each file of the history. */
   readonly #written = new Map<string, string>();
+  readonly #sessions: WrittenSessions;
 
   constructor(workspace: Workspace, journal: Journal, keepTapes: boolean) {
     this.#workspace = workspace;
     this.#journal = journal;
     this.#keepTapes = keepTapes;
+    this.#sessions = new WrittenSessions(join(workspace.answersFolder, journal.study.name, 'written.json'));
   }
 
   session(session: SessionRecord, tape: Tape | null): Promise<void> {
-    return this.#writeSession(session, tape, reportedStudy(this.#journal));
+    return this.#writeSession(session, tape);
   }
 
   async history(): Promise<void> {
@@ -57,21 +62,45 @@ export class WorkspaceViews implements Views {
     await this.#writeHistory(report, false);
     // The page of the newest session was written before the session was evaluated.
     const newest = report.snapshot.sessions.findLast(({ facts }) => facts !== null);
-    if (newest !== undefined && existsSync(this.sessionFolder(newest))) this.#writeSessionPage(newest, report);
+    if (newest !== undefined && existsSync(this.sessionFolder(newest))) {
+      this.#writeSessionPage(newest);
+      this.#sessions.add(newest, this.#cameLater(newest));
+      this.#sessions.save();
+    }
   }
 
-  /** history/ and runs/ of all sealed sessions, again from the records; the tapes stay as they are. Returns what they show. */
-  async all(): Promise<ReportedStudy> {
+  /**
+   * history/ and runs/ of all sealed sessions, from the records; the tapes stay as they are. Returns what they show.
+   * @param again also those that this program has written as they are to be, which may have been changed since
+   */
+  async all(again: boolean): Promise<ReportedStudy> {
     // Taken once: it is the same for all pages, and takes longer than writing one.
     const report = reportedStudy(this.#journal);
-    await this.#writeHistory(report, true);
-    for (const session of report.snapshot.sessions) {
-      if (session.facts !== null) await this.#writeSession(session, null, report);
+    const sealed = report.snapshot.sessions.filter(({ facts }) => facts !== null);
+    const toWrite = again ? sealed : sealed.filter((session) => !this.#isWritten(session));
+    // Charts of rounds are as old as the files of their sessions.
+    await this.#writeHistory(report, toWrite.length === sealed.length);
+    for (const session of toWrite) {
+      await this.#writeSession(session, null);
+      this.#sessions.add(session, this.#cameLater(session));
     }
+    this.#sessions.save();
     return report;
   }
 
-  async #writeSession(session: SessionRecord, tape: Tape | null, report: ReportedStudy): Promise<void> {
+  #isWritten(session: SessionRecord): boolean {
+    if (!this.#sessions.has(session, this.#cameLater(session))) return false;
+    const names = new Set(namesIn(this.sessionFolder(session)));
+    const lanes = this.#journal.lanes(session.id);
+    const charts = actingLane(session, lanes) === undefined ? [] : SESSION_CHARTS.map(({ path }) => path);
+    return [PAGE_FILE, ...lanes.map(fillsFile), ...charts].every((name) => names.has(name));
+  }
+
+  #cameLater({ id }: SessionRecord): CameLater {
+    return { evaluation: this.#journal.evaluation(id), hasRound: this.#journal.hasRoundAfter(id) };
+  }
+
+  async #writeSession(session: SessionRecord, tape: Tape | null): Promise<void> {
     const folder = this.sessionFolder(session);
     this.#writeFills(session, folder);
     if (tape !== null && this.#keepTapes && session.source.type === 'synthetic') {
@@ -83,10 +112,10 @@ export class WorkspaceViews implements Views {
       }
     }
     await this.#writeSessionCharts(session, folder);
-    this.#writeSessionPage(session, report);
+    this.#writeSessionPage(session);
   }
 
-  #writeSessionPage(session: SessionRecord, report: ReportedStudy): void {
+  #writeSessionPage(session: SessionRecord): void {
     const folder = this.sessionFolder(session);
     const lanes = this.#journal.lanes(session.id);
     const files = [
@@ -94,13 +123,12 @@ export class WorkspaceViews implements Views {
       ...(existsSync(join(folder, TAPE_FILE)) ? [{ path: TAPE_FILE, what: 'every event that the session saw' }] : []),
     ];
     const page = renderSessionPage({
-      report,
-      session,
+      of: recordedSession(this.#journal, session),
       series: lanes.map((lane) => ({ version: lane.version, fillModel: lane.fillModel, series: this.#seriesOf(lane) })),
       charts: actingLane(session, lanes) === undefined ? [] : SESSION_CHARTS,
       files,
     });
-    writeChanged(join(folder, 'README.md'), page);
+    writeChanged(join(folder, PAGE_FILE), page);
   }
 
   /** @param everything also the charts that are written once and never change */

@@ -29,6 +29,8 @@ export interface Workspace {
   readonly ordersFolder: string;
   /** Compiled forms of tapes whose own folder may not be written to; can be deleted at any time. */
   readonly compiledFolder: string;
+  /** One folder a study: answers that took long to compute; can be deleted at any time. */
+  readonly answersFolder: string;
 }
 
 export function workspaceAt(folder: string): Workspace {
@@ -50,5 +52,6 @@ export function workspaceAt(folder: string): Workspace {
     venuesFolder: join(root, 'venues'),
     ordersFolder: join(root, 'orders'),
     compiledFolder: join(root, 'compiled'),
+    answersFolder: join(root, 'answers'),
   };
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { btcUsdPerp } from '../../src/market/instrument.ts';
 import { generateMarket } from '../../src/market/synthetic/generate.ts';
 import { generatePair } from '../../src/market/synthetic/generatePair.ts';
+import { readTape } from '../../src/recordings/tapeFile/readTape.ts';
 import { writeTape } from '../../src/recordings/tapeFile/writeTape.ts';
 import { answers } from '../../src/shapes/answers.ts';
 import { aWorkspace, tune } from './tune.ts';
@@ -16,6 +17,12 @@ function withTape(minutes: number): string {
     generateMarket({ family: 'calm', seed: 'fit', minutes, instrument: btcUsdPerp }),
   );
   return folder;
+}
+
+/** Writes a tape of the folder again, as if it had been recorded some minutes later. */
+async function withLater(folder: string, from: string, to: string, minutes: number): Promise<void> {
+  const tape = await readTape(join(folder, from));
+  writeTape(join(folder, to), { ...tape, startUs: tape.startUs + minutes * 60e6 });
 }
 
 describe('tune fit volatility', () => {
@@ -42,6 +49,20 @@ describe('tune fit volatility', () => {
     const { code, err } = tune(withTape(60), ['fit', 'volatility', '--tape', 'market.parquet']);
     expect(code).toBe(2);
     expect(err).toContain('the tapes give 1 hour to fit and test on, of 1.0 h recorded; 6 are needed');
+  });
+
+  it('refuses tapes that hold the same time, although their bytes differ', async () => {
+    const folder = withTape(60);
+    await withLater(folder, 'market.parquet', 'second.parquet', 59);
+    const both = ['fit', 'volatility', '--tape', 'market.parquet', '--tape', 'second.parquet'];
+    expect(tune(folder, both)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(
+        'second.parquet and market.parquet are of the same market and hold the same time, 2026-01-05T00:59 to 2026-01-05T01:00 UTC: it would count twice',
+      ),
+    });
+    await withLater(folder, 'market.parquet', 'second.parquet', 60);
+    expect(tune(folder, both).err).toContain('the tapes give 2 hours to fit and test on, of 2.0 h recorded');
   });
 
   it('needs a tape', () => {
@@ -89,6 +110,19 @@ describe('tune fit hedge', () => {
     expect(apart.err).toContain('the tapes were not recorded at the same time: own.parquet from 2026-01-05T00:00');
     expect(tune(withPair(40), HEDGE).err).toContain(
       'the tapes give 1 hour to fit and test on, of 0.7 h recorded of both; 4 are needed',
+    );
+  });
+
+  it.each([
+    ['own tapes', 'own.parquet', '--tape'],
+    ['tapes of the reference', 'other.parquet', '--reference'],
+  ])('refuses %s that hold the same time, because it would count twice', async (_, name, flag) => {
+    const folder = withPair(4 * 60 + 1);
+    await withLater(folder, name, 'second.parquet', 180);
+    const { code, err } = tune(folder, [...HEDGE, flag, 'second.parquet']);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      `second.parquet and ${name} are of the same market and hold the same time, 2026-01-05T03:00 to 2026-01-05T04:01 UTC`,
     );
   });
 

@@ -12,7 +12,6 @@ import { raceLines } from '../../report/rounds.ts';
 import { sourceLines, trialSentence } from '../../report/trials.ts';
 import { describeAllowed, type ParameterDeclaration, type ParameterValue } from '../../strategy/parameters.ts';
 import type { ProposalRecord } from '../../study/records.ts';
-import { sourceOf, sourceWorths } from '../../study/trialSources.ts';
 import { facts, type Html, table } from '../layout.ts';
 import { diffTable } from './diffTable.ts';
 
@@ -65,10 +64,9 @@ ${plan !== null ? forms(shown) : html`<p>Nothing is left to decide here. <a href
 }
 
 function evidence(shown: ProposalFacts, figures: Figures): (readonly [string, string])[] {
-  const { proposal, outcome, trackRecords, trial, trials, sessions, proposals } = shown;
+  const { proposal, outcome, trackRecords, trial, source } = shown;
   const { prediction, notes } = proposal;
-  const tried = trial === null ? null : trialSentence(trial, trials, figures);
-  const worth = sourceWorths(trials).filter(({ source }) => source === sourceOf(proposal));
+  const tried = trial === null ? null : trialSentence(trial, shown.othersTried, figures);
   const cited = Object.entries(notes?.evidence ?? {}).map(
     ([parameter, versions]) => `${parameter}: ${versions.map((version) => `v${version}`).join(', ') || 'none'}`,
   );
@@ -89,8 +87,8 @@ function evidence(shown: ProposalFacts, figures: Figures): (readonly [string, st
           ] as const,
         ]),
     ...(tried === null ? [] : [['On trial', tried] as const]),
-    ...sourceLines(worth, figures).map((line) => ['Trials of its source', line] as const),
-    ...raceLines(proposal, sessions, proposals, figures).map((line, i) => [i === 0 ? 'Replayed' : '', line] as const),
+    ...sourceLines(source === null ? [] : [source], figures).map((line) => ['Trials of its source', line] as const),
+    ...raceLines(proposal, shown.raced, figures).map((line, i) => [i === 0 ? 'Replayed' : '', line] as const),
     ...(notes === undefined
       ? []
       : [

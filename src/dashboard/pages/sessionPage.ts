@@ -13,7 +13,7 @@ import { splitProfit } from '../../report/profitSplit.ts';
 import { marketWords } from '../../report/tables/sessionTables.ts';
 import { type Journal, NotFound } from '../../study/journal.ts';
 import type { LaneSeries, SessionRecord } from '../../study/records.ts';
-import { reportedStudy } from '../../workspace/reportedStudy.ts';
+import { recordedSession } from '../../workspace/recordedSession.ts';
 import { chartFigure, type Drawing, LEFT, RIGHT } from '../chartFigure.ts';
 import type { Html } from '../layout.ts';
 import { markdownHtml } from '../markdownHtml.ts';
@@ -36,8 +36,7 @@ export function sessionPage(journal: Journal, session: SessionRecord): Html {
   const lanes = journal.lanes(session.id);
   const hasSeries = actingSeries(journal, session) !== null;
   const markdown = renderSessionPage({
-    report: reportedStudy(journal),
-    session,
+    of: recordedSession(journal, session),
     series: lanes.map(({ version, fillModel }) => ({
       version,
       fillModel,

@@ -1,10 +1,10 @@
 /** A folder that all machines see as the store of tapes. */
 
-import { randomUUID } from 'node:crypto';
 import { constants, createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { unfinishedFile } from '../../recordings/tapeFile/unfinishedFile.ts';
 import { QueueError } from '../queueError.ts';
 import { type TapeStore, tapeName } from './tapeStore.ts';
 
@@ -35,7 +35,7 @@ export class SharedFolder implements TapeStore {
   async share(sha256: string, file: string): Promise<void> {
     const to = this.#pathOf(sha256);
     // Others may look for the tape while it is copied: it gets its name when it is whole.
-    const part = `${to}.${randomUUID()}.part`;
+    const part = unfinishedFile(to);
     try {
       await this.#done('write', to, async () => {
         await copyFile(file, part, constants.COPYFILE_EXCL);

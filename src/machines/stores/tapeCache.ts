@@ -3,15 +3,27 @@
  * number of bytes: what was used longest ago goes first.
  */
 
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { removeAbandoned, unfinishedFile } from '../../recordings/tapeFile/unfinishedFile.ts';
 import { QueueError } from '../queueError.ts';
+import { SharedWork } from './sharedWork.ts';
 import { type TapeStore, tapeName } from './tapeStore.ts';
 
-/** Another worker on this machine may use a tape that was touched so recently. */
+/** Another worker on this machine may use a tape that was used so recently. */
 const IN_USE_MS = 600_000;
 
 export interface TapeCacheOptions {
@@ -28,7 +40,7 @@ export class TapeCache {
   readonly folder: string;
   readonly #options: TapeCacheOptions;
   /** By hash: tapes that were checked, or are being fetched. */
-  readonly #known = new Map<string, Promise<string>>();
+  readonly #known = new Map<string, SharedWork<string>>();
   /** By hash: how many units run over it. */
   readonly #inUse = new Map<string, number>();
 
@@ -36,6 +48,7 @@ export class TapeCache {
     this.#options = options;
     this.folder = options.folder;
     mkdirSync(options.folder, { recursive: true });
+    removeAbandoned(options.folder);
   }
 
   /**
@@ -46,8 +59,7 @@ export class TapeCache {
     this.#inUse.set(sha256, (this.#inUse.get(sha256) ?? 0) + 1);
     try {
       const file = await this.#file(sha256, stop);
-      const now = new Date();
-      utimesSync(file, now, now);
+      noteUse(file);
       return await work(file);
     } finally {
       const left = (this.#inUse.get(sha256) ?? 1) - 1;
@@ -58,20 +70,38 @@ export class TapeCache {
   }
 
   async #file(sha256: string, stop: AbortSignal): Promise<string> {
-    const known = this.#known.get(sha256);
-    if (known !== undefined) {
-      const file = await known;
-      if (statSync(file, { throwIfNoEntry: false }) !== undefined) return file;
+    for (;;) {
+      stop.throwIfAborted();
+      const known = this.#known.get(sha256);
+      const fetch = known === undefined || known.isLeft ? this.#begin(sha256) : known;
+      const file = await fetch.wait(stop);
+      if (existsSync(file)) return file;
+      // Somebody took it away meanwhile.
+      this.#forget(sha256, fetch);
     }
-    const fetched = this.#fetched(sha256, stop);
-    this.#known.set(sha256, fetched);
-    fetched.catch(() => this.#known.delete(sha256));
-    return fetched;
+  }
+
+  /** Units that want the same tape wait for one fetch: when one of them is stopped, the others still get it. */
+  #begin(sha256: string): SharedWork<string> {
+    const fetch = new SharedWork(async (nobodyWaits) => {
+      try {
+        return await this.#fetched(sha256, nobodyWaits);
+      } catch (error) {
+        this.#forget(sha256, fetch);
+        throw error;
+      }
+    });
+    this.#known.set(sha256, fetch);
+    return fetch;
+  }
+
+  #forget(sha256: string, fetch: SharedWork<string>): void {
+    if (this.#known.get(sha256) === fetch) this.#known.delete(sha256);
   }
 
   async #fetched(sha256: string, stop: AbortSignal): Promise<string> {
     const file = join(this.folder, tapeName(sha256));
-    if (statSync(file, { throwIfNoEntry: false }) !== undefined) {
+    if (existsSync(file)) {
       if ((await hashOf(file, stop)) === sha256) return file;
       await rm(file, { force: true });
     }
@@ -79,7 +109,7 @@ export class TapeCache {
     if (store === null) {
       throw new QueueError(`tape ${sha256} is not in ${this.folder}, and no store of tapes is named (--tape-store)`);
     }
-    const part = `${file}.${randomUUID()}.part`;
+    const part = unfinishedFile(file);
     try {
       if (!(await store.fetch(sha256, part, stop))) throw new QueueError(`tape ${sha256} is not in ${store.shown}`);
       const found = await hashOf(part, stop);
@@ -124,6 +154,14 @@ export class TapeCache {
     }
     return [...tapes.values()];
   }
+}
+
+/** Kept beside the tape: whoever hashes a tape once, and again when it was touched, would hash it for every unit. */
+function noteUse(file: string): void {
+  const note = `${file}.used`;
+  closeSync(openSync(note, 'a'));
+  const now = new Date();
+  utimesSync(note, now, now);
 }
 
 async function hashOf(file: string, stop: AbortSignal): Promise<string> {

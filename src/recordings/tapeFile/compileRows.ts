@@ -1,6 +1,5 @@
 /** Compiles the rows of a tape into a file, written beside its name and renamed: two processes may do so at once. */
 
-import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PriceRange } from '../../market/priceRange.ts';
@@ -17,6 +16,7 @@ import {
   writeLabel,
 } from './compiledFile.ts';
 import { fileSystemError } from './tapeFileError.ts';
+import { unfinishedFile } from './unfinishedFile.ts';
 
 /** What is to be compiled. */
 export interface CompilerInput {
@@ -60,17 +60,18 @@ async function windowOf(rows: TapeRows, symbol: string): Promise<PriceWindow> {
 }
 
 async function written(file: string, write: (descriptor: number) => Promise<CompiledLabel>): Promise<CompiledFile> {
-  const temporary = `${file}.tmp-${randomUUID().slice(0, 8)}`;
+  let temporary = '';
   let descriptor: number | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
+    temporary = unfinishedFile(file);
     descriptor = openSync(temporary, 'w+');
     const label = await write(descriptor);
     renameSync(temporary, file);
     return new CompiledFile(file, descriptor, label);
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
-    rmSync(temporary, { force: true });
+    if (temporary !== '') rmSync(temporary, { force: true });
     throw fileSystemError(file, 'write', error) ?? error;
   }
 }

@@ -164,7 +164,7 @@ describe('a compiled file', () => {
     const [coarse, fine] = open.map((one) => one.chunk(0).code.slice(0, 100));
     expect(open[2]?.chunk(0).code.slice(0, 100)).toEqual(coarse);
     expect(open[3]?.chunk(0).code.slice(0, 100)).toEqual(fine);
-    expect(readdirSync(folder).filter((name) => name.includes('.tmp-'))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.includes('.partial'))).toEqual([]);
   });
 
   it('is read from its first chunk on: two cannot read it in turns', async () => {

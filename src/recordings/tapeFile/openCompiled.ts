@@ -67,6 +67,11 @@ export async function openCompiledPiece(
   });
 }
 
+/** Whether a file is made from a tape, so that it says nothing about the tape when it is damaged. */
+export function isCompiledForm(file: string): boolean {
+  return file.endsWith('.compiled');
+}
+
 /** A note on where the compiled form of a tape is kept, if that is not beside it; undefined if it is. */
 export function keptElsewhere(file: string, compiled: CompiledFile): string | undefined {
   if (compiled.file.startsWith(file)) return undefined;

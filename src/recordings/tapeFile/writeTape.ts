@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Tape, TapeColumns, TapeHead } from '../../market/tape.ts';
@@ -18,6 +17,7 @@ import {
   tapeSchema,
   widened,
 } from './tapeFormat.ts';
+import { unfinishedFile } from './unfinishedFile.ts';
 
 /** Larger than any column of a row group: one page each. */
 const PAGE_BYTES = 16 * ROW_GROUP_ROWS;
@@ -81,7 +81,7 @@ export class TapeWriter {
     this.#file = file;
     this.#head = head;
     // Not named *.parquet, so that a listing of the folder does not show it as a tape.
-    this.#partial = join(dirname(file), `.${randomUUID()}.partial`);
+    this.#partial = unfinishedFile(file);
     this.#descriptor = this.#explained(() => openSync(this.#partial, 'wx'));
     this.#bytes = new DescriptorWriter(this.#descriptor);
     this.#parquet = new ParquetWriter({

@@ -7,7 +7,7 @@ import { largeOrdersWarning, renderSessionPage, type SessionPageData } from './s
 
 const shownSession = (data: SessionPageData): string => asShown(renderSessionPage(data));
 
-const report = aStudy()
+const of = aStudy()
   .version()
   .version({ spreadBps: 1.5 })
   .session({
@@ -26,17 +26,14 @@ const report = aStudy()
     ],
   })
   .compared(2, 1, {})
-  .report();
-const [session] = report.snapshot.sessions;
-if (session === undefined) throw new Error('the study has a session');
+  .recordedSession();
 
 // Bought 0.01 BTC at 100 above the mid by force: 1.00 against the mid, and a fee of 0.18.
 const series = aSeries(10, () => 60_000, [
   { second: 3, side: 'buy', price: 60_100, mid: 60_000, lots: 1_000, fee: 0.18, taker: true },
 ]);
 const text = shownSession({
-  report,
-  session,
+  of,
   series: [{ version: 2, fillModel: 'pessimistic', series }],
   charts: [{ title: 'Price', path: 'price.svg' }],
   files: [{ path: 'fills-v2-pessimistic.csv', what: 'own fills' }],
@@ -112,15 +109,8 @@ describe('a session with outcomes', () => {
         },
       },
     })
-    .report();
-  const [ran] = measured.snapshot.sessions;
-  const page = shownSession({
-    report: measured,
-    session: ran ?? expect.unreachable(),
-    series: [],
-    charts: [],
-    files: [],
-  });
+    .recordedSession();
+  const page = shownSession({ of: measured, series: [], charts: [], files: [] });
 
   test('shows both ends, what each factor changes alone, and what they change together beyond that', () => {
     // −1 to 3 is 4; alone +0.50, 0, +2.00, −0.25 and 0: 2.25; the rest is 1.75. Volume 2,000 less 1,100; fills 0 less 1.

@@ -3,7 +3,6 @@
 import type { Metrics } from '../../evaluation/metrics.ts';
 import type { LaneRecord, SessionRecord, StudyRecord } from '../../study/records.ts';
 import { feedName } from '../../study/sessions.ts';
-import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import { commonIssuesSection } from '../commonIssues.ts';
 import { effectText, evidenceWords } from '../evidence.ts';
 import { counted, type Figures, markdownFigures } from '../figures.ts';
@@ -12,7 +11,7 @@ import { type ChartLink, chartBlock, fromSession, GLOSSARY, PAGES, pageName, rou
 import { liveOrdersSection } from '../liveOrders.ts';
 import { list, markdownPage, minuteOf, prose } from '../markdown.ts';
 import { paperGapSection } from '../paperGap.ts';
-import type { ReportedStudy } from '../reportedStudy.ts';
+import type { RecordedSession } from '../recordedSession.ts';
 import {
   type LaneSeriesOf,
   lanesTable,
@@ -32,23 +31,20 @@ export interface SessionFile {
 }
 
 export interface SessionPageData {
-  readonly report: ReportedStudy;
-  readonly session: SessionRecord;
+  readonly of: RecordedSession;
   /** Of the lanes whose force closes are to be costed; others get `–`. */
   readonly series: readonly LaneSeriesOf[];
   readonly charts: readonly ChartLink[];
   readonly files: readonly SessionFile[];
 }
 
-export function renderSessionPage({ report, session, series, charts, files }: SessionPageData): string {
-  const { snapshot } = report;
-  const figures = markdownFigures(report.currency);
-  const lanes = snapshot.lanes
-    .filter((lane) => lane.sessionId === session.id)
-    .sort((a, b) => rank(a) - rank(b) || a.version - b.version);
+export function renderSessionPage({ of, series, charts, files }: SessionPageData): string {
+  const { study, session } = of;
+  const figures = markdownFigures(of.currency);
+  const lanes = of.lanes.toSorted((a, b) => rank(a) - rank(b) || a.version - b.version);
   const acting = lanes.find((lane) => lane.version === session.acting && lane.fillModel === 'pessimistic');
   const body = [
-    acting === undefined ? 'It has no results.' : verdict(snapshot, session, acting, figures),
+    acting === undefined ? 'It has no results.' : verdict(of, acting, figures),
     ...(acting === undefined ? [] : warnings(acting, figures)),
     ...(acting?.metrics.requests.placed === 0
       ? [
@@ -56,18 +52,18 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
         ]
       : []),
     chartBlock(charts),
-    ...commonIssuesSection(report, session, lanes, figures),
+    ...commonIssuesSection(of, figures),
     ...outcomes(session, figures),
     ...liveOrdersSection(session.facts?.live, figures),
-    ...paperGapSection(session.facts?.gap, assumedDelayMs(snapshot, session), lanes, figures),
+    ...paperGapSection(session.facts?.gap, of.assumedDelayMs, lanes, figures),
     ...(lanes.length === 0
       ? []
       : [
           '## Lanes',
           lanesTable(lanes, figures),
-          ...trialLanesSection(snapshot, session, figures),
+          ...trialLanesSection(of, figures),
           '## P&L split',
-          splitTable(lanes, series, snapshot.study, figures),
+          splitTable(lanes, series, study, figures),
           '## Markouts',
           'Mean move of the mid price in the time after a fill, in bps; positive is in our favour. In brackets: the number of fills that were old enough.',
           markoutsTable(lanes, figures),
@@ -81,26 +77,20 @@ export function renderSessionPage({ report, session, series, charts, files }: Se
   return markdownPage([
     `# Session ${session.number}: v${session.acting} (${session.mode})`,
     '> Generated from the study’s database and the session’s tape. Do not edit.',
-    links(snapshot, session),
-    facts(snapshot.study, session),
+    links(of),
+    facts(study, session),
     wordsLine(body, GLOSSARY.fromSession),
     ...body,
   ]);
 }
 
-/** null where its campaign hears no live market, or kept none. */
-function assumedDelayMs({ campaigns }: StudySnapshot, { campaignId }: SessionRecord): number | null {
-  const us = campaigns.find(({ id }) => id === campaignId)?.plan.feed?.assumedDelayUs;
-  return us === undefined ? null : us / 1000;
-}
-
 /** To the pages of its study. */
-function links({ study, proposals }: StudySnapshot, { id, number, acting }: SessionRecord): string {
+function links({ study, session: { number, acting }, hasRound }: RecordedSession): string {
   const to = (name: string, file: string): string => `[${name}](${fromSession(study.name, file)})`;
   return [
     to(`History of ${prose(study.name)}`, PAGES.history),
     to(`v${acting}`, pageName(acting)),
-    ...(proposals.some(({ sessionId }) => sessionId === id) ? [to('the round after it', roundPageName(number))] : []),
+    ...(hasRound ? [to('the round after it', roundPageName(number))] : []),
   ].join(' · ');
 }
 
@@ -169,12 +159,11 @@ function facts(study: StudyRecord, session: SessionRecord): string {
   return lines.map(([name, value]) => `**${name}**: ${value}`).join('  \n');
 }
 
-function verdict({ evaluations }: StudySnapshot, session: SessionRecord, acting: LaneRecord, figures: Figures): string {
+function verdict({ session, comparisons }: RecordedSession, acting: LaneRecord, figures: Figures): string {
   const { metrics } = acting;
   const own = `v${session.acting} made ${figures.money(metrics.profit)} on ${figures.value(metrics.volume)} (pessimistic fills). ${evidenceWords(1, metrics.fills)}.`;
-  const compared = evaluations.find((e) => e.sessionId === session.id)?.comparisons ?? [];
-  if (compared.length === 0) return own;
-  const items = compared.map(
+  if (comparisons.length === 0) return own;
+  const items = comparisons.map(
     (c) =>
       `v${c.challenger} against v${c.champion}: ${effectText(c, figures)}, P(better) ${figures.chance(c.probabilityBetter)}. Verdict: **${c.verdict}**. ${prose(c.reason)}`,
   );

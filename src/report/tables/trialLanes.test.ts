@@ -3,30 +3,27 @@ import { asShown } from '../../testing/pages.ts';
 import { aStudy } from '../../testing/study.ts';
 import { renderSessionPage } from '../pages/sessionPage.ts';
 
-const wider = { base: 1, status: 'on-trial', changes: [{ parameter: 'spreadBps', from: 1, to: 2, why: '' }] } as const;
-const { snapshot, ...report } = aStudy()
-  .version()
-  .session({ acting: 1, champion: 1, lanes: [{ version: 1, profit: 1, volume: 500, fills: 5 }] })
-  .proposal({ ...wider })
-  .proposal({ ...wider, changes: [{ parameter: 'levels', from: 3, to: 2, why: '' }] })
-  .session({
-    acting: 1,
-    champion: 1,
-    lanes: [{ version: 1, profit: 1, volume: 500, fills: 5 }],
-    trials: [
-      { proposal: 2, profit: -3, volume: 700, fills: 9 },
-      { proposal: 1, profit: 2.5, volume: 600, fills: 7 },
-    ],
-  })
-  .report();
+const lanes = [{ version: 1, profit: 1, volume: 500, fills: 5 }];
+const onTrial = { base: 1, status: 'on-trial' } as const;
 
-function pageOf(number: number): string {
-  const session = snapshot.sessions.find((one) => one.number === number) ?? expect.unreachable();
-  return asShown(renderSessionPage({ report: { snapshot, ...report }, session, series: [], charts: [], files: [] }));
+/** The page of the newest session, in a study with two candidates. @param trials of that session */
+function pageWith(trials: readonly { proposal: number; profit: number; volume: number; fills: number }[]): string {
+  const of = aStudy()
+    .version()
+    .proposal({ ...onTrial, changes: [{ parameter: 'spreadBps', from: 1, to: 2, why: '' }] })
+    .proposal({ ...onTrial, changes: [{ parameter: 'levels', from: 3, to: 2, why: '' }] })
+    .session({ acting: 1, champion: 1, lanes, trials: [{ proposal: 1, profit: 9, volume: 900, fills: 9 }] })
+    .session({ acting: 1, champion: 1, lanes, trials })
+    .recordedSession();
+  return asShown(renderSessionPage({ of, series: [], charts: [], files: [] }));
 }
 
 test('the page of a session names the candidates that were on trial in it, with what each changes', () => {
-  const rows = pageOf(2)
+  const page = pageWith([
+    { proposal: 2, profit: -3, volume: 700, fills: 9 },
+    { proposal: 1, profit: 2.5, volume: 600, fills: 7 },
+  ]);
+  const rows = page
     .split('\n')
     .filter((line) => /^\| p\d/.test(line))
     .map((line) => line.split(' | ').slice(0, 6).join(' | '));
@@ -37,5 +34,5 @@ test('the page of a session names the candidates that were on trial in it, with 
 });
 
 test('a session without any has no such chapter', () => {
-  expect(pageOf(1)).not.toContain('on trial');
+  expect(pageWith([])).not.toContain('on trial');
 });

@@ -1,30 +1,26 @@
 /** The candidates that were on trial in a session, on its page. */
 
 import type { FillModel } from '../../session/result.ts';
-import type { SessionRecord, TrialLaneRecord } from '../../study/records.ts';
-import type { StudySnapshot } from '../../study/studySnapshot.ts';
+import type { TrialLaneRecord } from '../../study/records.ts';
 import { type Figures, NOT_KNOWN } from '../figures.ts';
 import { table } from '../markdown.ts';
 import { proposedWords } from '../parameterText.ts';
+import type { RecordedSession } from '../recordedSession.ts';
 
 const right = 'right' as const;
 
 /** A row a candidate, under pessimistic fills unless a column says otherwise. Empty where none was on trial. */
 export function trialLanesSection(
-  { trialLanes, proposals }: Pick<StudySnapshot, 'trialLanes' | 'proposals'>,
-  { id }: SessionRecord,
+  { trialLanes, tried }: Pick<RecordedSession, 'trialLanes' | 'tried'>,
   figures: Figures,
 ): string[] {
-  const byProposal = Map.groupBy(
-    trialLanes.filter(({ sessionId }) => sessionId === id),
-    ({ proposalId }) => proposalId,
-  );
+  const byProposal = Map.groupBy(trialLanes, ({ proposalId }) => proposalId);
   if (byProposal.size === 0) return [];
   const columns = ['P&L', 'P&L, optimistic fills', 'Volume', 'Fills', 'Max position', 'Drawdown', 'Ended'];
   const rows = [...byProposal]
     .toSorted(([a], [b]) => a - b)
     .map(([proposalId, lanes]) => {
-      const proposal = proposals.find((one) => one.id === proposalId);
+      const proposal = tried.find((one) => one.id === proposalId);
       const [pessimistic, optimistic] = [metricsOf(lanes, 'pessimistic'), metricsOf(lanes, 'optimistic')];
       return [
         `p${proposalId}`,
