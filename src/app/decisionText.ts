@@ -2,7 +2,7 @@
 
 import { minuteOf } from '../report/markdown.ts';
 import { changesLine } from '../report/parameterText.ts';
-import type { DecisionKind } from '../study/records.ts';
+import { DONE } from '../study/decisionWords.ts';
 import type { Decided, DecidedOwn } from './decisions.ts';
 import type { RecentDecision, RecentDecisions } from './recentDecisions.ts';
 import { NO_REASON } from './recordedWords.ts';
@@ -34,16 +34,6 @@ export function decisionReason({ reason }: Decided): string {
 export function decisionData({ kind, proposal, version, reason, by }: Decided): object {
   return { kind, proposal, version, reason, by };
 }
-
-const DONE: Readonly<Record<DecisionKind, string>> = {
-  approve: 'approved',
-  reject: 'rejected',
-  edit: 'edited and approved',
-  override: 'replaced',
-  rollback: 'made champion by rollback',
-  promote: 'made champion',
-  cancel: 'cancelled before it ran',
-};
 
 /** Shown where no proposal waits: what was decided, by whom, and how to change it. One line each; the list is indented. */
 export function recentText(recent: RecentDecisions | null): string[] {

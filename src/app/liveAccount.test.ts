@@ -25,9 +25,23 @@ it('Binance itself is asked at its own address what a key may do, a server in it
 it('Paradex needs the address of an account and a subkey, and a wrong one is not shown', () => {
   const right = { PARADEX_ACCOUNT: '0x0123ABC', PARADEX_SUBKEY: '0x7a7ff6' };
   expect(opened('paradex', right)).toMatchObject({ venue: 'paradex', account: '0x0123abc', key: '0x7a7ff6' });
-  expect(() => opened('paradex', { PARADEX_ACCOUNT: '0x1' })).toThrow('needs PARADEX_SUBKEY in .env');
+  expect(() => opened('paradex', { PARADEX_ACCOUNT: '0x1' })).toThrow(
+    /^orders on paradex need PARADEX_SUBKEY in \.env or the environment$/,
+  );
   expect(() => opened('paradex', { ...right, PARADEX_SUBKEY: 'hush-hush' })).toThrow(
     /^PARADEX_SUBKEY is 0x and up to 64 hexadecimal digits$/,
+  );
+});
+
+it('all that is wrong with keys is said at once', () => {
+  expect(() => opened('hyperliquid', {})).toThrow(
+    /^orders on hyperliquid need HYPERLIQUID_ACCOUNT and HYPERLIQUID_AGENT_KEY in \.env or the environment$/,
+  );
+  expect(() => opened('hyperliquid', { HYPERLIQUID_ACCOUNT: '0x12', HYPERLIQUID_AGENT_KEY: ' ' })).toThrow(
+    /^orders on hyperliquid need HYPERLIQUID_AGENT_KEY in .*\nHYPERLIQUID_ACCOUNT is the address of the account that trades: 0x and 40 hexadecimal digits$/,
+  );
+  expect(() => opened('paradex', { PARADEX_ACCOUNT: 'ab', PARADEX_SUBKEY: 'hush-hush' })).toThrow(
+    /^PARADEX_ACCOUNT is 0x and up to 64 hexadecimal digits\nPARADEX_SUBKEY is 0x and up to 64 hexadecimal digits$/,
   );
 });
 

@@ -41,33 +41,46 @@ export function accountOf(
   const { venue: settings } = loaded.config;
   const given = settings.name === venue ? settings : { restUrl: '', wsUrl: '' };
   const addresses = addressesOf(venue, given, isEndpointAllowed, notify);
-  const key = (name: string): string => {
-    const value = loaded.secret(name)?.trim() ?? '';
-    if (value === '') throw new UsageError(`--mode live on ${venue} needs ${name} in .env or the environment`);
-    return value;
-  };
-  if (venue === 'binance') {
-    const [name, secret] = accountKeys.binance;
-    const isOwn = addresses.restUrl === BINANCE_ADDRESSES.restUrl;
-    const permissionsUrl = isOwn ? BINANCE_PERMISSIONS_URL : null;
-    return { venue, ...addresses, permissionsUrl, key: key(name), secret: key(secret) };
+  const [first, second] = keysOf(venue, loaded);
+  switch (venue) {
+    case 'binance': {
+      const isOwn = addresses.restUrl === BINANCE_ADDRESSES.restUrl;
+      const permissionsUrl = isOwn ? BINANCE_PERMISSIONS_URL : null;
+      return { venue, ...addresses, permissionsUrl, key: first, secret: second };
+    }
+    case 'paradex':
+      return { venue, ...addresses, account: first.toLowerCase(), key: second.toLowerCase() };
+    case 'hyperliquid':
+      return { venue, ...addresses, isTestnet: addresses.restUrl === HYPERLIQUID_TESTNET, user: first, key: second };
   }
-  if (venue === 'paradex') {
-    const [name, subkey] = accountKeys.paradex;
-    return { venue, ...addresses, account: hexOf(name, key(name)), key: hexOf(subkey, key(subkey)) };
-  }
-  const [account, agent] = accountKeys.hyperliquid;
-  const user = key(account);
-  if (!/^0x[0-9a-f]{40}$/i.test(user)) {
-    throw new UsageError(`${account} is the address of the account that trades: 0x and 40 hexadecimal digits`);
-  }
-  return { venue, ...addresses, isTestnet: addresses.restUrl === HYPERLIQUID_TESTNET, user, key: key(agent) };
 }
 
-/** @throws UsageError that does not show it */
-function hexOf(variable: string, value: string): string {
-  if (/^0x[0-9a-f]{1,64}$/i.test(value)) return value.toLowerCase();
-  throw new UsageError(`${variable} is 0x and up to 64 hexadecimal digits`);
+/** What the value of a variable has to be, where that is known. */
+const KEY_FORMS: Readonly<Record<string, { readonly form: RegExp; readonly words: string }>> = {
+  HYPERLIQUID_ACCOUNT: {
+    form: /^0x[0-9a-f]{40}$/i,
+    words: 'the address of the account that trades: 0x and 40 hexadecimal digits',
+  },
+  PARADEX_ACCOUNT: { form: /^0x[0-9a-f]{1,64}$/i, words: '0x and up to 64 hexadecimal digits' },
+  PARADEX_SUBKEY: { form: /^0x[0-9a-f]{1,64}$/i, words: '0x and up to 64 hexadecimal digits' },
+};
+
+/** The values of a venue's variables. @throws UsageError with all that is wrong, which shows none of them */
+function keysOf(venue: keyof typeof accountKeys, loaded: LoadedConfig): readonly [string, string] {
+  const names = accountKeys[venue];
+  const [first, second] = names.map((name) => loaded.secret(name)?.trim() ?? '') as [string, string];
+  const missing = names.filter((_, i) => [first, second][i] === '');
+  const malformed = names.flatMap((name, i) => {
+    const value = [first, second][i] ?? '';
+    const known = KEY_FORMS[name];
+    return value === '' || known === undefined || known.form.test(value) ? [] : [`${name} is ${known.words}`];
+  });
+  const problems = [
+    ...(missing.length === 0 ? [] : [`orders on ${venue} need ${missing.join(' and ')} in .env or the environment`]),
+    ...malformed,
+  ];
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  return [first, second];
 }
 
 /** An account for which a person has agreed to orders. */

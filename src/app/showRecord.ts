@@ -4,7 +4,7 @@ import type { SessionPageData } from '../report/pages/sessionPage.ts';
 import { renderVersionPage } from '../report/pages/versionPage.ts';
 import { type ClaimedVersion, claimedOf } from '../study/importedDocument.ts';
 import { type Journal, NotFound } from '../study/journal.ts';
-import type { CallRecord, CallTexts, LaneRecord, VersionRecord } from '../study/records.ts';
+import type { CallRecord, CallTexts, LaneRecord, TrialLaneRecord, VersionRecord } from '../study/records.ts';
 import type { KeptAnswers } from '../workspace/keptAnswers.ts';
 import { recordedSession } from '../workspace/recordedSession.ts';
 import { reportedStudy } from '../workspace/reportedStudy.ts';
@@ -27,7 +27,13 @@ export type ShownRecord =
       readonly claimed: ClaimedVersion | null;
     }
   | { readonly kind: 'proposal'; readonly facts: ProposalFacts; readonly calls: readonly CallRecord[] }
-  | { readonly kind: 'session'; readonly page: SessionPageData; readonly lanes: readonly LaneRecord[] }
+  | {
+      readonly kind: 'session';
+      readonly page: SessionPageData;
+      readonly lanes: readonly LaneRecord[];
+      /** Of the candidates that were on trial in it. */
+      readonly trialLanes: readonly TrialLaneRecord[];
+    }
   | { readonly kind: 'call'; readonly call: CallRecord; readonly texts: CallTexts };
 
 /** The record with all that belongs to it. @throws NotFound */
@@ -54,7 +60,8 @@ export function showRecord(journal: Journal, { kind, number }: RecordName, kept:
         fillModel,
         series: journal.laneSeries(session.id, version, fillModel),
       }));
-      return { kind, lanes, page: { of: recordedSession(journal, session), series, charts: [], files: [] } };
+      const of = recordedSession(journal, session);
+      return { kind, lanes, trialLanes: of.trialLanes, page: { of, series, charts: [], files: [] } };
     }
     case 'call': {
       const call = callNumbered(journal, number);
@@ -86,7 +93,7 @@ function callsOf(journal: Journal, id: number): CallRecord[] {
 function callNumbered(journal: Journal, id: number): CallRecord {
   const call = journal.calls().find((one) => one.id === id);
   if (call === undefined)
-    throw new NotFound(`there is no call ${id} in this study; tune costs shows how many there are`);
+    throw new NotFound(`there is no call c${id} in this study; tune costs shows how many there are`);
   return call;
 }
 

@@ -2,6 +2,7 @@
 
 import { lockHolder } from '../store/lock.ts';
 import { championOf } from '../study/champions.ts';
+import { decisionWords } from '../study/decisionWords.ts';
 import { AlreadyDecided, type Journal } from '../study/journal.ts';
 import { queuedVersions } from '../study/queued.ts';
 import type { ProposalRecord, VersionRecord } from '../study/records.ts';
@@ -36,12 +37,11 @@ export function proposalToDecide(
 
 /** Where the newest proposal that waited was decided, somebody else may have been faster: who, and when. */
 function nothingWaits(journal: Journal): Error {
-  const what = 'no proposal waits; what was decided: tune review';
+  const decided = 'proposal waits; what was decided: tune review';
   const last = journal.proposals().findLast(({ waitingSince }) => waitingSince !== null);
   const decision = journal.decisions().find(({ proposalId }) => proposalId === last?.id);
-  if (last === undefined || decision === undefined) return new UsageError(what);
-  const { kind, by, decidedAt } = decision;
-  return new AlreadyDecided(`p${last.id} no longer waits (${kind} by ${by} at ${decidedAt}), and ${what}`);
+  if (last === undefined || decision === undefined) return new UsageError(`no ${decided}`);
+  return new AlreadyDecided(`p${last.id} no longer waits: it was ${decisionWords(decision)}. No other ${decided}`);
 }
 
 /** Queued versions that may be cancelled: not the champion, which runs in every session. */

@@ -213,7 +213,7 @@ describe('a campaign', () => {
       });
       expect(end).toEqual({ kind: 'finished' });
       expect(told).toEqual([
-        expect.stringMatching(/^proposal \d+ is rejected \(reject by bob at 2026-01-01T00:00:00.000Z\)/),
+        expect.stringMatching(/^p\d+ was rejected by bob on 2026-01-01 00:00 UTC; it no longer waits$/),
       ]);
       expect(study.journal().decisions()).toMatchObject([{ kind: 'reject', by: 'bob' }]);
       expect(study.journal().versions()).toHaveLength(1);

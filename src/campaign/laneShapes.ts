@@ -89,7 +89,7 @@ export const blocks: z.ZodType<Blocks> = z.strictObject({
   holding: z.array(z.number()),
 });
 
-const limits: z.ZodType<RiskLimits> = z.strictObject({
+export const limits: z.ZodType<RiskLimits> = z.strictObject({
   orderNotionalPct: z.number(),
   openNotionalPct: z.number(),
   positionPct: z.number(),
@@ -107,7 +107,7 @@ const limits: z.ZodType<RiskLimits> = z.strictObject({
   lossHaltPct: z.number(),
 });
 
-const latency: z.ZodType<Latency> = z.strictObject({
+export const latency: z.ZodType<Latency> = z.strictObject({
   feedUs: z.number(),
   orderUs: z.number(),
   responseUs: z.number(),
@@ -117,7 +117,7 @@ const latency: z.ZodType<Latency> = z.strictObject({
   referenceUs: z.number().exactOptional(),
 });
 
-const queueModel: z.ZodType<QueueModel> = z.discriminatedUnion('kind', [
+export const queueModel: z.ZodType<QueueModel> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('risk-averse') }),
   z.strictObject({ kind: z.literal('power'), exponent: z.number() }),
   z.strictObject({ kind: z.literal('log') }),

@@ -29,7 +29,7 @@ export const examples: Readonly<Record<string, string>> = {
   diff: 'tune diff v1 v3',
   compare: 'tune compare v1 v3',
   targets: 'tune targets v3',
-  report: 'tune report --json | jq .recommendation',
+  report: 'tune report --json | jq .next',
   learnings: 'tune learnings',
   'learnings add': 'tune learnings add "more levels only add fees" --parameter levels --direction raise --effect worse',
   costs: 'tune costs',

@@ -15,7 +15,9 @@ interface ExportOptions {
 
 const HELP = `
 Example: tune export --format parquet --out data
-         duckdb -c "select version, sum(profit_quote) from 'data/lanes.parquet' where fill_model = 'pessimistic' group by version"`;
+In DuckDB:
+  select version, sum(profit_quote) from 'data/lanes.parquet'
+  where fill_model = 'pessimistic' group by version`;
 
 export function exportVerb(program: Command, run: Run): void {
   program

@@ -15,9 +15,10 @@ interface InitOptions extends InitFlags {
 
 const HELP = `
 Examples:
-  tune init                                       asks three questions at a terminal
-  tune init --yes                                 asks nothing: every key has its default
-  tune init --capital 5000 --venue binance --symbol BTCUSDT --model ollama:qwen3:8b
+  tune init          asks three questions at a terminal
+  tune init --yes    asks nothing: every key has its default
+  tune init --capital 5000 --venue binance \\
+    --symbol BTCUSDT --model ollama:qwen3:8b
 A file that is there is never changed.`;
 
 export function initVerb(program: Command, run: Run): void {

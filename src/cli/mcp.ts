@@ -8,7 +8,8 @@ import { stopOnSignals } from './signals.ts';
 
 const HELP = `
 A program starts it and speaks to it over stdin and stdout, e.g. with these lines in its settings:
-  { "mcpServers": { "tune": { "command": "tune", "args": ["--workspace", "/home/me/btc", "mcp"] } } }
+  { "mcpServers": { "tune": {
+    "command": "tune", "args": ["--workspace", "/home/me/btc", "mcp"] } } }
 It can read the study and propose, and it can approve nothing. docs/mcp.md has its tools.`;
 
 export function mcpVerb(program: Command, run: Run): void {

@@ -8,6 +8,6 @@ import type { Io } from './io.ts';
 export function planText(plan: PlanNow, io: Pick<Io, 'paint' | 'width'>): string[] {
   const words = planWords(plan);
   if (words === null) return [];
-  if (plan.problem === null) return [words];
-  return wrapped(words, io.width).map((line) => io.paint('red', line));
+  const lines = wrapped(words, io.width);
+  return plan.problem === null ? lines : lines.map((line) => io.paint('red', line));
 }

@@ -2,12 +2,13 @@
 
 import { Command, CommanderError, type Option } from 'commander';
 import { UsageError } from '../app/errors.ts';
-import { wrappedLines } from '../report/terminalText.ts';
 import type { Context, GlobalOptions } from './context.ts';
 import { examples } from './examples.ts';
 import { EXIT, errorFactsOf } from './exitCodes.ts';
+import { exampleText, helpLines } from './helpText.ts';
 import { terminalIo } from './io.ts';
 import { verbNamed } from './verbNamed.ts';
+import { withBeginnings } from './verbSuggestion.ts';
 
 /** Does a verb's work and returns the exit code. */
 export type VerbWork = (context: Context) => Promise<number>;
@@ -47,7 +48,7 @@ export async function runProgram(
   args: readonly string[],
 ): Promise<number> {
   let code: number = EXIT.ok;
-  let failed = '';
+  let failed: Command | null = null;
   const json = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length).includes('--json');
   const run: Run = async (command, work) => {
     const options = command.optsWithGlobals<GlobalOptions & { readonly csv?: boolean }>();
@@ -78,7 +79,7 @@ export async function runProgram(
   };
   const program = await programOf(version, groups, verbNamed(args), run);
   prepare(program, json, (command) => {
-    failed = helpOf(command);
+    failed = command;
   });
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -86,7 +87,7 @@ export async function runProgram(
     if (!(error instanceof CommanderError)) throw error;
     // Commander throws for --help and --version too, with exit code 0. Everything else is wrong usage.
     if (error.exitCode === 0) return EXIT.ok;
-    if (json) process.stdout.write(`${errorJson('usage', usageMessage(error), failed)}\n`);
+    if (json) process.stdout.write(`${usageJson(error, failed ?? program)}\n`);
     return EXIT.usage;
   }
   return code;
@@ -114,7 +115,7 @@ export async function programOf(
     .option('--no-input', 'ask no questions')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
-    .addHelpText('after', () => `\n${forStdout(BEGINNING)}`);
+    .addHelpText('after', `\n${BEGINNING}`);
   for (const { heading, verbs } of groups) {
     program.commandsGroup(heading);
     for (const verb of verbs) {
@@ -139,8 +140,13 @@ function errorJson(kind: string, message: string, hint: string | null): string {
   return JSON.stringify({ error: { kind, message, hint } }, null, 2);
 }
 
-function usageMessage({ code, message }: CommanderError): string {
-  return code === 'commander.help' ? 'a verb is missing' : message.replace(/^error: /, '');
+function usageJson({ code, message }: CommanderError, command: Command): string {
+  const text = code === 'commander.help' ? 'a verb is missing' : message.replace(/^error: /, '');
+  return errorJson('usage', withBeginnings(text, verbsOf(command)), helpOf(command));
+}
+
+function verbsOf(command: Command): string[] {
+  return command.commands.map((inner) => inner.name());
 }
 
 /** `learnings add` */
@@ -169,19 +175,24 @@ function prepare(command: Command, json: boolean, onError: (command: Command) =>
       subcommandTerm: (inner) => [inner.name(), ...inner.registeredArguments.map(argumentTerm)].join(' '),
     })
     .configureOutput({
-      writeErr: (text) => (json ? process.stderr : process.stdout).write(text),
-      outputError: (text) => say(`${text}(${helpOf(command)} shows how it is used)`),
+      writeOut: (text) => writeHelp(process.stdout, text),
+      writeErr: (text) => writeHelp(json ? process.stderr : process.stdout, text),
+      outputError: (text) => say(`${withBeginnings(text, verbsOf(command))}(${helpOf(command)} shows how it is used)`),
     });
   const example = examples[pathOf(command)];
-  if (example !== undefined) command.addHelpText('after', `\nExample: ${example}`);
-  if (command.parent !== null && command.commands.length === 0)
-    command.addHelpText('after', () => `\n${forStdout(EVERYWHERE)}`);
+  if (example !== undefined) command.addHelpText('after', () => `\n${exampleText(example, widthOf(process.stdout))}`);
+  if (command.parent !== null && command.commands.length === 0) command.addHelpText('after', `\n${EVERYWHERE}`);
   for (const option of command.options) if (isSingle(option)) refuseTwice(command, option);
   for (const inner of command.commands) prepare(inner, json, onError);
 }
 
-function forStdout(text: string): string {
-  return process.stdout.isTTY === true ? wrappedLines(text, process.stdout.columns) : text;
+function writeHelp(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(helpLines(text, widthOf(stream)));
+}
+
+/** Without a limit where no person reads it. */
+function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY === true ? stream.columns : Number.POSITIVE_INFINITY;
 }
 
 function argumentTerm(argument: Command['registeredArguments'][number]): string {

@@ -5,7 +5,7 @@ import { safe } from '../app/safeText.ts';
 import { findingText } from '../guardrails/findingText.ts';
 import { type Figures, terminalFigures } from '../report/figures.ts';
 import { diffText } from '../report/parameterText.ts';
-import { outcomeText, trackRecordLine } from '../report/predictions.ts';
+import { outcomeBesideTrial, trackRecordLine } from '../report/predictions.ts';
 import { raceLines } from '../report/rounds.ts';
 import { wrapped } from '../report/terminalText.ts';
 import { sourceLines, trialSentence } from '../report/trials.ts';
@@ -70,9 +70,9 @@ function notesLines({ notes }: ProposalRecord): string[] {
 }
 
 /** The result of this prediction, and the track record of its proposer. */
-function trustLines({ proposal, outcome, trackRecords }: ProposalFacts, figures: Figures): string[] {
+function trustLines({ proposal, outcome, trial, trackRecords }: ProposalFacts, figures: Figures): string[] {
   return [
-    ...(outcome === null ? [] : [`Measured: ${outcomeText(outcome, figures)}`]),
+    ...(outcome === null ? [] : [`Measured: ${outcomeBesideTrial(outcome, trial, figures)}`]),
     ...(trackRecords.length === 0
       ? [`Track record of ${proposal.proposer}: none of its predictions has been measured yet`]
       : trackRecords.map((record) => safe(`Track record of ${trackRecordLine(record, figures)}`))),

@@ -27,7 +27,7 @@ export function recordData(shown: ShownRecord): object {
     case 'proposal':
       return { ...shown.facts.proposal, calls: shown.calls };
     case 'session':
-      return { ...shown.page.of.session, lanes: shown.lanes };
+      return { ...shown.page.of.session, lanes: shown.lanes, trialLanes: shown.trialLanes };
     case 'call':
       return { ...shown.call, ...shown.texts };
   }

@@ -57,9 +57,10 @@ async function sweep(context: Context, options: SweepOptions): Promise<number> {
   const runner = observedSets(setTotals, context, options, config, [], loaded);
   const swept = await sweepParameters(names, sets, tapes, runner);
   const done = swept.summaries.length;
+  // Where nothing is done, what went wrong is all that there is to say.
+  if (done === 0 && swept.failure !== null) throw swept.failure;
   if (swept.stopped) io.say(`Stopped: ${done} of ${sets.length} sets are done and kept.`);
   if (done === 0) {
-    if (swept.failure !== null) throw swept.failure;
     if (json) io.out('[]');
     return EXIT.interrupted;
   }

@@ -5,6 +5,7 @@ import { createLogUpdate } from 'log-update';
 import type { Watched } from '../app/activity.ts';
 import { watched } from '../app/activityFile.ts';
 import { restText } from '../app/activityText.ts';
+import { waitingSince } from '../app/waitingSince.ts';
 import { machineClock } from '../llm/call.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -55,6 +56,7 @@ async function watch(context: Context, once: boolean): Promise<number> {
     screen?.done();
   }
   if (isRunning(last)) return EXIT.interrupted;
+  last = await waitingSince(last, context);
   const { text, next } = restText(last);
   if (json) io.out(JSON.stringify(last));
   else io.tell(text);

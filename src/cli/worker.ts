@@ -18,11 +18,13 @@ interface WorkerOptions extends QueueOptions {
 
 const HELP = `
 Example, with two machines that share /mnt/tapes:
-  b$ tune worker --queue redis://10.0.0.5:6379 --tape-store /mnt/tapes
-  a$ tune sweep --queue redis://10.0.0.5:6379 --tape-store /mnt/tapes --param spreadBps=1:4:0.5 --tape may.parquet
+  b$ tune worker --queue redis://10.0.0.5:6379 \\
+       --tape-store /mnt/tapes
+  a$ tune sweep --queue redis://10.0.0.5:6379 \\
+       --tape-store /mnt/tapes \\
+       --param spreadBps=1:4:0.5 --tape may.parquet
 A password stands in .env as QUEUE_PASSWORD, keys of a bucket as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
-Ctrl-C or SIGTERM gives back the units that it has, to be run by another worker, and ends it; a second one
-ends it at once. docs/workers.md says when workers are worth it.`;
+Ctrl-C or SIGTERM gives back the units that it has, to be run by another worker, and ends it; a second one ends it at once. docs/workers.md says when workers are worth it.`;
 
 export function workerVerb(program: Command, run: Run): void {
   program

@@ -204,6 +204,8 @@ describe('an unknown key', () => {
     ['[sesion]\nminutes = 5', 'sesion.minutes', 'session.minutes'],
     ['[risk]\nopen_order = 5', 'risk.open_order', 'risk.open_orders'],
     ['minutes = 5', 'minutes', 'session.minutes'],
+    ['[parametrs]\nspreadBps = 1', 'parametrs.spreadBps', 'parameters.spreadBps'],
+    ['[study]\nspreadBps = 1', 'study.spreadBps', 'parameters.spreadBps'],
   ])('is refused with the nearest known one: %j', (toml, key, near) => {
     expect(problems({ toml })).toEqual([
       `tune.toml:${toml.split('\n').length}: unknown key ${key}; did you mean ${near}?`,

@@ -168,9 +168,11 @@ function reportUnknown(
   places: Places,
   problems: string[],
 ): void {
+  const parameters = Object.values(strategies).flatMap((strategy) => Object.keys(strategy.parameters));
+  const known = [...Object.keys(settings), ...new Set(parameters.map((name) => `parameters.${name}`))];
   for (const key of toml.keys()) {
     if (Object.hasOwn(settings, key) || OLD_KEYS.includes(key) || key.startsWith('parameters.')) continue;
-    problems.push(`${places.toml(key)}: unknown key ${key}${hint(key, Object.keys(settings))}`);
+    problems.push(`${places.toml(key)}: unknown key ${key}${hint(key, known)}`);
   }
   const names = new Set(Object.keys(settings).map(environmentName));
   const oldNames = OLD_KEYS.map(environmentName);

@@ -322,7 +322,13 @@ export const settings: Readonly<Record<string, Setting>> = {
     allowed: 'lower-case letters, digits and -, at most 40',
     meaning: 'Region of the bucket.',
   },
-  'workers.cache_gb': number(20, 'GB', 0.1, 10_000, 'Disk space for the tapes that a worker has fetched.'),
+  'workers.cache_gb': number(
+    20,
+    'GB',
+    0.1,
+    10_000,
+    'How large the folder of tapes that a worker has fetched may grow. Beyond it, those that were used longest ago are deleted, and fetched again when they are needed.',
+  ),
   'workers.lease_seconds': number(
     30,
     's',

@@ -44,15 +44,16 @@ test('the diff is on top, then figures with their intervals, the verdict last', 
     // 1.20 / 6,000 × 10,000 = 2.
     expect.stringMatching(/^By itself {9}v2 made \+\$1\.20 in 1 session \(1\.0 h, paper\), \+2\.00 \[.*\] per \$10k$/),
     expect.stringMatching(/^ {18}v1 made \$0\.00 in 1 session/),
-    'Effect            +$1.20/h [-0.38, +2.78] (90 % interval)',
+    'Effect            +$1.20/h [-0.38, +2.78] (90 % interval), from the session that both ran in',
     '                  of this, fills valued a minute later +$1.20/h [-0.38, +2.78]',
     '                  positions held longer than that $0.00/h [0.00, 0.00]',
     '                  less the charge for risk $0.00/h [0.00, 0.00]',
     'Always valid      not known: it needs ten sessions, and enough large losses to estimate how rare they are',
     expect.stringMatching(/^Per \$10k {10}\+2\.00 \[.*\] \(90 % interval\), difference of the two$/),
     // SE = 0.5427 × 2.919986 / 1.644854 = 0.9634; of fills 1.2 × 0.25 / (0.25 + 0.9282) = 0.2546 ± 0.4438: Φ(0.574).
-    'P(better)         72 %',
-    'P(harm)           21 %',
+    'Best guess        +$0.25/h: what is believed, from v2’s sessions. A few hours say little, so it is drawn towards what other candidates gained, and is not the effect above (docs/glossary.md#evidence)',
+    'P(better)         72 %: the chance that the true gain is above zero, by the best guess and not by the effect alone',
+    'P(harm)           21 %, by the same',
     'Evidence          1 paired session, 1.0 h, 12 blocks',
     'By regime         calm: +$1.20/h [-0.38, +2.78], P(better) 72 %, 1 session, 1.0 h',
     'Volume            $6,000 an hour; v1 over all its sessions $6,000',
@@ -90,6 +91,43 @@ test('whichever two are compared, luck is that of the best of all that were trie
   expect(compared(three, 3, 1, 300)).toMatch(said);
   const inHistory = shownPage(three.report(), 'evidence.md');
   expect(inHistory).toContain('Luck: 3 sets of parameters were tried. If none of them were better than v1');
+});
+
+test('for the champion against a challenger the best guess is that of the challenger with the other sign', () => {
+  const text = compared(study(), 1, 2, 300);
+  expect(text).toContain(
+    'Effect            -$1.20/h [-2.78, +0.38] (90 % interval), from the session that both ran in',
+  );
+  expect(text).toContain('Best guess        -$0.25/h: what is believed, from v2’s sessions.');
+  expect(text).toContain('P(better)         28 %: ');
+});
+
+test('what is believed is from trials and race too where there were any, in each regime', () => {
+  const from = { base: 1, status: 'approved', trial: { chosenAfter: 101 } } as const;
+  const tried = aStudy()
+    .version()
+    .proposal({ ...from, changes: [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }] })
+    .session({
+      acting: 1,
+      champion: 1,
+      lanes: [ran(1, 0)],
+      trials: [{ proposal: 1, profit: 0.6, volume: 6_000, fills: 60, blocks: uneven }],
+    })
+    .version({ spreadBps: 1.5 }, { proposalId: 1 })
+    .champion(1)
+    .session({ acting: 2, champion: 1, lanes: [ran(1, 0), ran(2, 1.2, { blocks })], family: 'calm' });
+  const text = compared(tried, 2, 1, 300);
+  expect(text).toContain('what is believed, from v2’s sessions and trials.');
+  expect(text).toContain('By regime         effects from the sessions there; P(better) from these and v2’s trials\n');
+});
+
+test('of two versions without the champion nothing is believed but what their sessions say', () => {
+  const both = study().session({ acting: 3, champion: 1, lanes: [ran(1, 0), ran(2, 0), ran(3, 1.2, { blocks })] });
+  const text = compared(both, 3, 2, 300);
+  expect(text).not.toContain('Best guess ');
+  expect(text).toMatch(
+    /^P\(better\) {9}\d\d %: the chance that the true gain is above zero, from these sessions alone, drawn towards no difference while they are few$/m,
+  );
 });
 
 test('what the rules say of a pair without the champion is no verdict of the study', () => {

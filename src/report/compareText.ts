@@ -3,7 +3,16 @@
 import type { Comparison, Estimate, GainEstimates } from '../evaluation/comparison.ts';
 import type { LuckAdjusted } from '../study/luckAdjusted.ts';
 import type { RegimeEffect, SideBySide } from '../study/sideBySide.ts';
-import { detectableWords, isOpen, luckSentence, neededWords, normalInterval, optimisticWords } from './evidence.ts';
+import type { StudySnapshot } from '../study/studySnapshot.ts';
+import {
+  detectableWords,
+  guessSources,
+  isOpen,
+  luckSentence,
+  neededWords,
+  normalInterval,
+  optimisticWords,
+} from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN, terminalFigures } from './figures.ts';
 import { ownResult } from './moneyAnswer.ts';
 import { type DiffOptions, diffText } from './parameterText.ts';
@@ -40,7 +49,9 @@ export function compareRows(
   const figures = terminalFigures(currency);
   const { version, against } = sides;
   const rows =
-    sides.comparison === null ? linkedLines(sides, figures) : measuredLines(sides, sides.comparison, figures);
+    sides.comparison === null
+      ? linkedLines(sides, figures)
+      : measuredLines(sides, sides.comparison, believedOf(sides, snapshot), figures);
   const own = [version, against].map(
     ({ number }, i): Line => [i === 0 ? 'By itself' : '', ownResult(snapshot, number, figures)],
   );
@@ -68,13 +79,72 @@ function partLines(parts: GainEstimates, figures: Figures): Line[] {
   ];
 }
 
+/** What is believed of the first version against the second, one of which is the champion. */
+interface Believed {
+  /** Gain per hour, quote currency. */
+  readonly mean: number;
+  /** `v3’s sessions, trials and race`. */
+  readonly sources: string;
+  /** `v3’s trials and race`: what of it is not of the sessions; null where it is of the sessions alone. */
+  readonly beside: string | null;
+}
+
+/** null for two versions without the champion, and where nothing but equal results was measured. */
+function believedOf({ version, against, champion }: SideBySide, { heldLeaderboard }: StudySnapshot): Believed | null {
+  const isMirrored = version.number === champion;
+  if (!isMirrored && against.number !== champion) return null;
+  const challenger = isMirrored ? against : version;
+  const row = heldLeaderboard.versions.find((one) => one.version.number === challenger.number);
+  if (row === undefined || row.guess === null) return null;
+  const { guess, trial } = row;
+  const named = (sources: string): string => sources.replace(/^its/, `v${challenger.number}’s`);
+  return {
+    mean: isMirrored ? -guess.mean : guess.mean,
+    sources: named(guessSources(row)),
+    beside: guess.raced || trial !== null ? named(guessSources({ ...row, comparison: null })) : null,
+  };
+}
+
+/** P(better) and P(harm) are of what is believed, and not of the effect that the sessions measured. */
+function believedLines(comparison: Comparison, believed: Believed | null, figures: Figures): Line[] {
+  const { probabilityBetter, probabilityHarm } = comparison;
+  const [better, harm] = [figures.chance(probabilityBetter), figures.chance(probabilityHarm)];
+  if (believed === null && comparison.gainPerHour === null) {
+    return [
+      ['P(better)', `${better}: nothing is known yet that tells them apart`],
+      ['P(harm)', `${harm}, by the same`],
+    ];
+  }
+  if (believed === null) {
+    return [
+      [
+        'P(better)',
+        `${better}: the chance that the true gain is above zero, from these sessions alone, drawn towards no difference while they are few`,
+      ],
+      ['P(harm)', `${harm}, by the same`],
+    ];
+  }
+  const { mean, sources } = believed;
+  return [
+    [
+      'Best guess',
+      `${figures.money(mean)}/h: what is believed, from ${sources}. A few hours say little, so it is drawn towards what other candidates gained, and is not the effect above (docs/glossary.md#evidence)`,
+    ],
+    [
+      'P(better)',
+      `${better}: the chance that the true gain is above zero, by the best guess and not by the effect alone`,
+    ],
+    ['P(harm)', `${harm}, by the same`],
+  ];
+}
+
 function measuredLines(
   { against, volumePerHour: overAll, byRegime, champion }: SideBySide,
   comparison: Comparison,
+  believed: Believed | null,
   figures: Figures,
 ): Line[] {
   const { gainPerHour, alwaysValid, profitPer10k } = comparison;
-  const { probabilityBetter, probabilityHarm } = comparison;
   const { sessions, hours, blocks, volumePerHour, tradesEnough, verdict, reason } = comparison;
   const level = (estimate: Estimate): string => `(${figures.percent(estimate.level)} interval)`;
   const rules =
@@ -86,7 +156,7 @@ function measuredLines(
       'Effect',
       gainPerHour === null
         ? `not measurable yet: ${blocks < 2 ? 'fewer than two blocks' : 'both had the same results'}`
-        : `${figures.perHour(gainPerHour)} ${level(gainPerHour)}`,
+        : `${figures.perHour(gainPerHour)} ${level(gainPerHour)}, from ${sessionsOfBoth(sessions)}`,
     ],
     ...partLines(comparison, figures),
     [
@@ -101,10 +171,9 @@ function measuredLines(
         ? NOT_KNOWN
         : `${figures.interval(profitPer10k)} ${level(profitPer10k)}, difference of the two`,
     ],
-    ['P(better)', figures.chance(probabilityBetter)],
-    ['P(harm)', figures.chance(probabilityHarm)],
+    ...believedLines(comparison, believed, figures),
     ['Evidence', `${counted(sessions, 'paired session')}, ${figures.number(hours, 1)} h, ${counted(blocks, 'block')}`],
-    ...regimeLines(byRegime, figures),
+    ...regimeLines(byRegime, believed?.beside ?? null, figures),
     [
       'Volume',
       `${figures.value(volumePerHour)} an hour${tradesEnough ? '' : ', less than the study asks for'}; v${against.number} over all its sessions ${figures.value(overAll.against)}`,
@@ -116,17 +185,22 @@ function measuredLines(
   ];
 }
 
-function regimeLines(byRegime: readonly RegimeEffect[], figures: Figures): Line[] {
-  return byRegime.map(({ regime, sessions, hours, gainPerHour, probabilityBetter }, i) => {
+function sessionsOfBoth(sessions: number): string {
+  return sessions === 1 ? 'the session that both ran in' : `the ${sessions} sessions that both ran in`;
+}
+
+/** A row a regime. Where more is known of a version than its sessions, that is part of P(better) in each of them. */
+function regimeLines(byRegime: readonly RegimeEffect[], beside: string | null, figures: Figures): Line[] {
+  const rows = byRegime.map(({ regime, sessions, hours, gainPerHour, probabilityBetter }) => {
     const effect =
       gainPerHour === null
         ? NOT_KNOWN
         : `${figures.perHour(gainPerHour)}, P(better) ${figures.chance(probabilityBetter)}`;
-    return [
-      i === 0 ? 'By regime' : '',
-      `${regime}: ${effect}, ${counted(sessions, 'session')}, ${figures.number(hours, 1)} h`,
-    ];
+    return `${regime}: ${effect}, ${counted(sessions, 'session')}, ${figures.number(hours, 1)} h`;
   });
+  const legend =
+    beside === null || rows.length === 0 ? [] : [`effects from the sessions there; P(better) from these and ${beside}`];
+  return [...legend, ...rows].map((text, i): Line => [i === 0 ? 'By regime' : '', text]);
 }
 
 /** For two versions without a comparison of their own. */

@@ -108,15 +108,30 @@ export function optimisticWords(
   return `a different sign: ${perHour(gainPerHour.mean)} with pessimistic fills and ${perHour(optimisticGainPerHour)} with optimistic ones. The effect depends on how orders are filled, so it supports no conclusion`;
 }
 
-/** The estimated gain of the best guess (the centre of proposals) over the champion; null when the champion is the best guess. */
-export function recommendedGuess({ centre, versions }: Leaderboard): Guess | null {
-  return versions.find(({ version }) => version.number === centre)?.guess ?? null;
+/** The estimated gain of the best guess (the centre of proposals) over the champion, and where it is from; null when the champion is the best guess. */
+export function bestGuessOf({ centre, versions }: Leaderboard): { guess: Guess; sources: string } | null {
+  const row = versions.find(({ version }) => version.number === centre);
+  return row === undefined || row.guess === null ? null : { guess: row.guess, sources: guessSources(row) };
 }
 
-/** Which measurements a guess is estimated from. */
-export function guessSources({ raced }: Guess): string {
-  return raced ? 'sessions and race' : 'its sessions';
+/** Which measurements a guess is estimated from: `its sessions, trials and race`. */
+export function guessSources({
+  comparison,
+  trial,
+  guess,
+}: Pick<LeaderboardRow, 'comparison' | 'trial' | 'guess'>): string {
+  const parts = [
+    ...(comparison === null ? [] : ['sessions']),
+    ...(trial === null ? [] : ['trials']),
+    ...(guess?.raced ? ['race'] : []),
+  ];
+  const last = parts.at(-1) ?? 'measurements';
+  return parts.length < 2 ? `its ${last}` : `its ${parts.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** Why a best guess and the effect beside it are two different figures. */
+export const GUESS_IS_DRAWN =
+  'A best guess is not the measured effect: a few hours say little, so it is drawn towards what other candidates gained.';
 
 /**
  * The newest comparison of a version in a mode, with today's estimates: later sessions may have changed them. A comparison with a

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PredictionOutcome } from '../study/trackRecord.ts';
 import { asShown } from '../testing/pages.ts';
+import { aStudy } from '../testing/study.ts';
 import { markdownFigures } from './figures.ts';
-import { outcomeText, replaySection, trackRecordLine } from './predictions.ts';
+import { outcomeBesideTrial, outcomeText, replaySection, trackRecordLine } from './predictions.ts';
 
 const figures = markdownFigures('$');
 
@@ -23,6 +24,44 @@ test('a measurement that is too noisy to tell is called neither inside nor outsi
     'outside the predicted range, worse than predicted',
   );
   expect(outcomeText({ ...outcome, check: 'inside' }, figures)).toContain(': inside the predicted range');
+});
+
+test('what trials measured stands once: beside them the outcome has no interval of its own', () => {
+  const { trials } = aStudy()
+    .version()
+    .proposal({ base: 1, status: 'on-trial', trial: { chosenAfter: null }, changes: [] })
+    .champion(1)
+    .session({
+      acting: 1,
+      champion: 1,
+      lanes: [{ version: 1, profit: 0, volume: 5_000, fills: 50 }],
+      trials: [
+        {
+          proposal: 1,
+          profit: 0.6,
+          volume: 5_000,
+          fills: 50,
+          blocks: Array.from({ length: 12 }, (_, i) => 0.05 + (i % 2) / 100),
+        },
+      ],
+    })
+    .snapshot();
+  const outcome: Omit<PredictionOutcome, 'proposal' | 'version'> = {
+    prediction: { mean: 0.15, p10: -0.15, p90: 0.5, probabilityBetter: 0.7 },
+    measured: { mean: 0.6, standardError: 4 },
+    together: null,
+    sessions: 1,
+    through: null,
+    check: 'not-told',
+  };
+  const [trial] = trials;
+  expect(outcomeBesideTrial(outcome, trial ?? null, figures)).toBe(
+    'too noisy to tell whether the prediction was right, by its trials below',
+  );
+  const whole = outcomeText(outcome, figures);
+  expect(outcomeBesideTrial(outcome, null, figures)).toBe(whole);
+  // Sessions since it became a version are more than its trials.
+  expect(outcomeBesideTrial({ ...outcome, sessions: 2 }, trial ?? null, figures)).toContain('interval, 2 sessions');
 });
 
 test('a track record says how many predictions were measured, and how many of them well enough to tell', () => {

@@ -4,6 +4,7 @@ import { COIN_BRIER, NOMINAL_COVERAGE } from '../evaluation/predictionScore.ts';
 import type { ReplayTrust } from '../study/replayTrust.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
 import { type PredictionOutcome, predictionOutcomes, type TrackRecord, trackRecordOf } from '../study/trackRecord.ts';
+import type { TrialEvidence } from '../study/trials.ts';
 import { effectText, normalInterval } from './evidence.ts';
 import { counted, type Figures, NOT_KNOWN } from './figures.ts';
 import { markdownPage, prose, table } from './markdown.ts';
@@ -14,13 +15,37 @@ const right = 'right' as const;
 
 /** `+$0.80/h [+0.30, +1.30] (90 % interval, 6 paired sessions, 72 blocks): inside the predicted range`. */
 export function outcomeText(outcome: Omit<PredictionOutcome, 'proposal' | 'version'>, figures: Figures): string {
-  const { measured, check, prediction } = outcome;
-  if (measured === null || check === null) return 'not yet';
-  if (check === 'inside') return `${measuredText(outcome, measured, figures)}: inside the predicted range`;
-  if (check === 'not-told')
-    return `${measuredText(outcome, measured, figures)}: too noisy to tell whether the prediction was right`;
-  const side = measured.mean > prediction.mean ? 'better' : 'worse';
-  return `${measuredText(outcome, measured, figures)}: outside the predicted range, ${side} than predicted`;
+  const { measured } = outcome;
+  const words = checkWords(outcome);
+  return measured === null || words === null ? 'not yet' : `${measuredText(outcome, measured, figures)}: ${words}`;
+}
+
+/**
+ * The same where what was measured on trial stands below: its figures stand once there, since those of an outcome are a rougher
+ * interval of the same sessions.
+ */
+export function outcomeBesideTrial(
+  outcome: Omit<PredictionOutcome, 'proposal' | 'version'>,
+  trial: Pick<TrialEvidence, 'comparison' | 'guess'> | null,
+  figures: Figures,
+): string {
+  const words = checkWords(outcome);
+  const stands = trial !== null && trial.guess !== null && trial.comparison?.sessions === outcome.sessions;
+  return stands && outcome.together === null && words !== null
+    ? `${words}, by its trials below`
+    : outcomeText(outcome, figures);
+}
+
+/** `inside the predicted range`; null where nothing was measured yet. */
+function checkWords({
+  measured,
+  check,
+  prediction,
+}: Pick<PredictionOutcome, 'measured' | 'check' | 'prediction'>): string | null {
+  if (measured === null || check === null) return null;
+  if (check === 'inside') return 'inside the predicted range';
+  if (check === 'not-told') return 'too noisy to tell whether the prediction was right';
+  return `outside the predicted range, ${measured.mean > prediction.mean ? 'better' : 'worse'} than predicted`;
 }
 
 function measuredText(

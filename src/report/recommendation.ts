@@ -3,16 +3,17 @@
 import { compareVersions } from '../study/comparisons.ts';
 import { guessOfPair, type LeaderboardRow, RECOMMEND_HOURS, RECOMMEND_PROBABILITY } from '../study/leaderboard.ts';
 import type { StudySnapshot } from '../study/studySnapshot.ts';
+import { guessSources } from './evidence.ts';
 import type { Figures } from './figures.ts';
 
 /** Sentences for a terminal. */
 export function recommendation(snapshot: StudySnapshot, figures: Figures): string[] {
   const { champion, centre, recommended, versions } = snapshot.leaderboard;
   const share = (number: number): string | null => {
-    const guess = versions.find(({ version }) => version.number === number)?.guess ?? null;
-    if (guess === null) return null;
-    const by = guess.raced ? 'sessions and replays together' : 'its sessions';
-    return `better than v${champion} with a probability of ${figures.chance(guess.probabilityBetter)} by ${by}`;
+    const row = versions.find(({ version }) => version.number === number);
+    if (row === undefined || row.guess === null) return null;
+    const { guess } = row;
+    return `better than v${champion} with a probability of ${figures.chance(guess.probabilityBetter)} by ${guessSources(row)}`;
   };
   const ofCentre = share(centre);
   const caveats =

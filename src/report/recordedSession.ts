@@ -2,7 +2,7 @@
 
 import type { Comparison } from '../evaluation/comparison.ts';
 import type { ParameterDeclarations, Parameters } from '../strategy/parameters.ts';
-import type { LaneRecord, SessionRecord, StudyRecord } from '../study/records.ts';
+import type { LaneRecord, ProposalRecord, SessionRecord, StudyRecord, TrialLaneRecord } from '../study/records.ts';
 
 export interface RecordedSession {
   readonly study: StudyRecord;
@@ -15,6 +15,9 @@ export interface RecordedSession {
   readonly parameters: Parameters;
   /** Empty where it was not sealed. */
   readonly lanes: readonly LaneRecord[];
+  /** Of the candidates that were on trial in it, which are {@link tried}. */
+  readonly trialLanes: readonly TrialLaneRecord[];
+  readonly tried: readonly ProposalRecord[];
   /** What it taught: each version that ran beside the champion, over all sessions up to this one. */
   readonly comparisons: readonly Comparison[];
   /** How late its campaign takes the feed to be, ms; null where it hears no live market, or kept none. */

@@ -2,9 +2,10 @@
 
 import { z } from 'zod';
 import { type Watched, watchedSchema } from '../app/activity.ts';
-import type { Killed } from '../app/killOrders.ts';
-import { instrument, parameters, parameterValue } from '../campaign/laneShapes.ts';
+import { parameters, parameterValue } from '../campaign/laneShapes.ts';
 import { exportFormats } from '../exports/writeTable.ts';
+import { campaignEnded, campaignPlanned, decided } from './campaigns.ts';
+import { checked } from './checks.ts';
 import {
   compared,
   costs,
@@ -21,7 +22,7 @@ import {
 } from './evidence.ts';
 import { importedDocument, importedVersions } from './imported.ts';
 import { JSON_VERSION } from './jsonVersion.ts';
-import { claimsMeasured, presetsCompared, volatilityFitted } from './measured.ts';
+import { calibrated, claimsMeasured, hedgeFitted, presetsCompared, volatilityFitted } from './measured.ts';
 import {
   call,
   callInFull,
@@ -29,7 +30,6 @@ import {
   count,
   decision,
   evaluation,
-  figure,
   lane,
   learning,
   mode,
@@ -42,43 +42,31 @@ import {
   time,
   version,
 } from './records.ts';
+import {
+  schedule,
+  scheduleEnded,
+  scheduleStarts,
+  serviceInstalled,
+  serviceRemoved,
+  serviceStatus,
+} from './schedules.ts';
+import { tapeImported, tapeInfo, tapeList, tapeRecorded } from './tapes.ts';
+import { doctorVenues, instruments, killed, oneInstrument } from './venues.ts';
 
 export interface Answer {
   /** The verb as it is typed, without `--json`. */
   readonly verb: string;
+  /** Other verbs that give the same. */
+  readonly also?: readonly string[];
   readonly about: string;
   readonly shape: z.ZodType;
 }
 
-const check = {
-  name: z.string(),
-  state: z.enum(['ok', 'warning', 'failed', 'skipped']),
-  text: z.string(),
-};
-/** What to do about it; null where nothing is to be done. */
-const remedied = { ...check, remedy: z.string().nullable() };
-const schedule = z.strictObject({
-  expression: z.string(),
-  timezone: z.string(),
-  flags: z.string(),
-  next: time.nullable(),
-  last: z.strictObject({ at: time, what: z.string() }).nullable(),
-  process: count.nullable(),
-});
 const watched: z.ZodType<Watched> = watchedSchema;
 const sessionRunAgain = z.strictObject({
   session: count,
   from: z.enum(['source', 'saved tape', 'capture', 'orders']),
   differences: z.array(z.string()),
-});
-/** Orders are ours that are or may be open; null where the venue did not answer. */
-const killed: z.ZodType<Killed> = z.strictObject({
-  orders: z.array(z.strictObject({ venueId: z.string(), clientId: z.string().nullable() })).nullable(),
-  others: count,
-  positionLots: z.number().nullable(),
-  venue: z.string(),
-  symbol: z.string(),
-  stoppedPid: count.nullable(),
 });
 const digest = z.strictObject({ changes: count, sha256: z.string() });
 
@@ -163,67 +151,6 @@ const report = z.strictObject({
   next: z.strictObject({ verb: z.string(), why: z.string() }),
 });
 
-const quietStretch = z.strictObject({ fromUs: z.number(), durationUs: z.number() });
-const tapeInfo = z.strictObject({
-  file: z.string(),
-  sha256: z.string(),
-  clock: z.enum(['venue', 'receipt']),
-  symbol: z.string(),
-  tickSize: z.number(),
-  lotSize: z.number(),
-  rows: count,
-  rowsByKind: z.strictObject({
-    depth: count,
-    trade: count,
-    reset: count,
-    best: count,
-    funding: count,
-    clock: count,
-    delay: count,
-  }),
-  volume: z.number(),
-  startUs: z.number(),
-  endUs: z.number(),
-  eventsPerSecond: z.number().exactOptional(),
-  tradedRange: z.strictObject({ low: z.number(), high: z.number() }).exactOptional(),
-  feedDelayUs: z.strictObject({ median: z.number(), p99: z.number() }).exactOptional(),
-  medianSpreadTicks: z.number().exactOptional(),
-  medianSpreadBps: z.number().exactOptional(),
-  longestSilence: quietStretch.exactOptional(),
-  health: z.strictObject({
-    verdict: z.strictObject({ grade: z.enum(['good', 'usable', 'not a market']), reasons: z.array(z.string()) }),
-    spanUs: z.number(),
-    silences: z.array(quietStretch),
-    withoutTwoSides: z.number(),
-    crossed: z.number(),
-    locked: z.number(),
-    resets: count,
-    tradesOutsideTouch: z.number().exactOptional(),
-    equalTrades: count,
-    rowsOfNoChange: count,
-    medianSpreadTicks: z.number().exactOptional(),
-    medianSpreadBps: z.number().exactOptional(),
-  }),
-});
-const tapeList = z.array(
-  z.union([
-    z.strictObject({
-      file: z.string(),
-      symbol: z.string(),
-      tickSize: z.number(),
-      lotSize: z.number(),
-      startUs: z.number(),
-      endUs: z.number(),
-      rows: count,
-      bytes: count,
-      window: z.strictObject({ low: z.number(), high: z.number() }).exactOptional(),
-      quoteLevel: z.boolean().exactOptional(),
-      clock: z.literal('receipt').exactOptional(),
-    }),
-    z.strictObject({ file: z.string(), error: z.string() }),
-  ]),
-);
-
 const preset = z.strictObject({ name: z.string(), meaning: z.string(), values: parameters });
 const lens = z.enum(['depth', 'trades', 'funding', 'orders', 'reference']);
 const strategy = z.strictObject({
@@ -239,72 +166,39 @@ const strategy = z.strictObject({
 const settingValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 const origin = z.enum(['flag', 'environment', '.env', 'tune.toml', 'default']);
 
-const venueInstrumentFields = {
-  instrument,
-  venueSymbol: z.string(),
-  unifiedSymbol: z.string(),
-  base: z.string(),
-  minSize: figure,
-  maxSize: figure,
-  price: figure,
-  feesFrom: z.enum(['venue', 'base tier']),
-  notes: z.array(z.string()),
-};
-const venueAnswerFields = {
-  venue: z.string(),
-  title: z.string(),
-  address: z.string(),
-  library: z.string(),
-  askedAt: time,
-  file: z.string().nullable(),
-  unreachable: z.string().nullable(),
-  ageHours: z.number(),
-};
-const instruments = z.strictObject({
-  ...venueAnswerFields,
-  instruments: z.array(z.strictObject(venueInstrumentFields)),
-  leftOut: z.array(z.strictObject({ name: z.string(), unifiedSymbol: z.string(), reason: z.string() })),
-});
-
-const doctorVenues = z.strictObject({
-  ok: z.boolean(),
-  checks: z.array(z.strictObject(remedied)),
-  venues: z.array(
-    z.strictObject({
-      venue: z.string(),
-      address: z.string(),
-      probe: z
-        .strictObject({
-          roundTripMs: z.number(),
-          clockOffsetMs: z.number(),
-          clockErrorMs: z.number(),
-          book: z.strictObject({
-            symbol: z.string(),
-            bestBid: z.number(),
-            bestAsk: z.number(),
-            bidLevels: count,
-            askLevels: count,
-          }),
-        })
-        .nullable(),
-      problem: z.string().nullable(),
-      stream: z.strictObject({
-        address: z.string().nullable(),
-        framesPerSecond: figure,
-        problem: z.string().nullable(),
-      }),
-    }),
-  ),
-  recommended: z.string().nullable(),
-});
-
 /** By name, which is the name of its file in docs/json/. */
 export const answers: Readonly<Record<string, Answer>> = {
+  start: {
+    verb: 'start',
+    also: ['resume'],
+    about: 'How the campaign ended or stopped, with all versions and what the sessions taught of them.',
+    shape: campaignEnded,
+  },
+  'start-plan': {
+    verb: 'start --dry-run',
+    about: 'What a campaign would do, how long it would take and how much it would write.',
+    shape: campaignPlanned,
+  },
+  decision: {
+    verb: 'approve p12',
+    also: ['reject p12', 'edit p12 --set spreadBps=2', 'override p12 --set spreadBps=2', 'rollback v3', 'cancel v6'],
+    about: 'The decision that is on record now.',
+    shape: decided,
+  },
+  try: { verb: 'try --set spreadBps=2', about: 'The idea as a proposal on trial.', shape: proposal },
   status: { verb: 'status', about: 'Where the study stands.', shape: status },
   watch: { verb: 'watch', about: 'What the running campaign does; one object a second.', shape: watched },
-  history: { verb: 'history', about: 'All records of the study.', shape: history },
+  history: {
+    verb: 'history',
+    about: 'Records of the study. The lanes of candidates on trial are in show s4 and export.',
+    shape: history,
+  },
   'show-version': { verb: 'show v3', about: 'One version.', shape: version },
-  'show-session': { verb: 'show s4', about: 'One session with its lanes.', shape: sessionInFull },
+  'show-session': {
+    verb: 'show s4',
+    about: 'One session with its lanes, those of candidates on trial apart.',
+    shape: sessionInFull,
+  },
   'show-proposal': { verb: 'show p12', about: 'One proposal with the calls behind it.', shape: proposalInFull },
   'show-call': { verb: 'show c7', about: 'One call to a language model with its texts.', shape: callInFull },
   'show-texts': {
@@ -366,9 +260,25 @@ export const answers: Readonly<Record<string, Answer>> = {
     shape: presetsCompared,
   },
   fit: { verb: 'fit volatility', about: 'Forecasts of volatility with their errors.', shape: volatilityFitted },
+  'fit-hedge': { verb: 'fit hedge', about: 'How far a market follows its hedge reference.', shape: hedgeFitted },
+  calibrate: {
+    verb: 'calibrate',
+    about: 'Which queue and which delays explain best what was filled at the venue.',
+    shape: calibrated,
+  },
   targets: { verb: 'targets', about: 'Whether a version reaches the figures of its strategy.', shape: targetsMeasured },
   report: { verb: 'report', about: 'Leaderboard, evidence, luck and beliefs.', shape: report },
+  'report-file': {
+    verb: 'report --out FILE',
+    about: 'The file that now holds the report as JSON.',
+    shape: z.strictObject({ written: z.string() }),
+  },
   learnings: { verb: 'learnings', about: 'Claims with what was measured.', shape: z.array(judgedClaim) },
+  'learnings-add': {
+    verb: 'learnings add "CLAIM" --parameter levels --direction raise --effect worse',
+    about: 'The claim that is on record now, with what was measured.',
+    shape: judgedClaim,
+  },
   costs: { verb: 'costs', about: 'Calls to language models by day and model, USD.', shape: costs },
   config: { verb: 'config show', about: 'Settings by dotted key.', shape: z.record(z.string(), settingValue) },
   'config-origin': {
@@ -417,48 +327,63 @@ export const answers: Readonly<Record<string, Answer>> = {
       hash: z.string(),
     }),
   },
+  'permutation-check': {
+    verb: 'propose --permutation-check',
+    about: 'Whether the model reads its history; `reason` says why that is not known.',
+    shape: z.strictObject({
+      model: z.string(),
+      framing: z.string(),
+      result: z.enum(['reads', 'does-not-read', 'unknown']),
+      reason: z.string().nullable(),
+      calls: z.array(count),
+    }),
+  },
   doctor: {
     verb: 'doctor',
     about: 'Checks of machine, workspace and language model.',
-    shape: z.strictObject({ ok: z.boolean(), checks: z.array(z.strictObject(remedied)) }),
+    shape: z.strictObject({ ok: z.boolean(), checks: checked }),
   },
   'tape-info': { verb: 'tape info FILE', about: 'What is on a tape.', shape: tapeInfo },
   'tape-list': { verb: 'tape list', about: 'Tapes of the workspace.', shape: tapeList },
+  'tape-import': {
+    verb: 'tape import FILE',
+    about: 'The tape that was made, and what was read, left out and changed.',
+    shape: tapeImported,
+  },
+  'tape-record': {
+    verb: 'tape record --hours 8',
+    about: 'The tape that was recorded, and what happened to the feed.',
+    shape: tapeRecorded,
+  },
   'doctor-venues': { verb: 'doctor --venues', about: 'Which venues answer.', shape: doctorVenues },
   instruments: { verb: 'instruments --venue NAME', about: 'What a venue trades.', shape: instruments },
   instrument: {
     verb: 'instruments --venue NAME --symbol SYMBOL',
     about: 'One instrument, and its section of tune.toml.',
-    shape: z.strictObject({ ...venueAnswerFields, ...venueInstrumentFields, section: z.string() }),
+    shape: oneInstrument,
   },
   logs: {
     verb: 'logs',
     about: 'Records of the log of the schedule.',
     shape: z.array(z.record(z.string(), z.unknown())),
   },
+  schedule: {
+    verb: 'schedule "0 22 * * *"',
+    about: 'Starts by what became of them, when the schedule is stopped.',
+    shape: scheduleEnded,
+  },
   'schedule-starts': {
     verb: 'schedule "0 22 * * *" --dry-run',
     about: 'The next starts of a schedule.',
-    shape: z.array(z.strictObject({ start: time, clock: z.string() })),
+    shape: scheduleStarts,
   },
-  'service-status': {
-    verb: 'service status',
-    about: 'The service of this workspace.',
-    shape: z.strictObject({
-      service: z
-        .strictObject({
-          kind: z.string(),
-          file: z.string(),
-          state: z.string(),
-          pid: count.nullable(),
-          words: z.string(),
-          text: z.string(),
-        })
-        .nullable(),
-      schedule: schedule.nullable(),
-      log: z.string(),
-    }),
+  'service-install': {
+    verb: 'service install "0 22 * * *" --yes',
+    about: 'The file of the service, and the command that it runs.',
+    shape: serviceInstalled,
   },
+  'service-status': { verb: 'service status', about: 'The service of this workspace.', shape: serviceStatus },
+  'service-uninstall': { verb: 'service uninstall --yes', about: 'The file that was removed.', shape: serviceRemoved },
   completion: {
     verb: 'completion bash',
     about: 'The script that completes verbs and flags in a shell.',
@@ -512,7 +437,7 @@ export const answers: Readonly<Record<string, Answer>> = {
     shape: z.strictObject({
       ok: z.boolean(),
       file: z.string(),
-      checks: z.array(z.strictObject(remedied)),
+      checks: checked,
       records: digest.nullable(),
     }),
   },
@@ -522,3 +447,9 @@ export const answers: Readonly<Record<string, Answer>> = {
 export const errorAnswer: z.ZodType = z.strictObject({
   error: z.strictObject({ kind: z.string(), message: z.string(), hint: z.string().nullable() }),
 });
+
+/** Verbs that give no JSON, with the reason. */
+export const withoutShape: Readonly<Record<string, string>> = {
+  mcp: 'It speaks a protocol of its own over stdin and stdout, and refuses `--json`.',
+  help: 'It shows the help, which is for people.',
+};

@@ -1,14 +1,16 @@
-/** Shapes of what verbs measure on markets without a session: claims of a document, presets side by side, forecasts of volatility. */
+/** Shapes of what verbs measure beside the sessions: claims of a document, presets side by side, fits on tapes, the fill model. */
 
 import { z } from 'zod';
+import type { Calibration } from '../app/calibrate.ts';
 import type { PresetsCompared } from '../app/comparePresets.ts';
+import type { HedgeFitted } from '../app/fitHedge.ts';
 import type { VolatilityFitted } from '../app/fitVolatility.ts';
 import { parameters } from '../campaign/laneShapes.ts';
 import { comparedFigures } from '../evaluation/figureComparison.ts';
 import type { SetSummary } from '../evaluation/setSummary.ts';
 import type { ClaimedFigures } from '../study/importedDocument.ts';
 import { setSummary } from './evidence.ts';
-import { count, estimate, figure } from './records.ts';
+import { count, estimate, figure, share } from './records.ts';
 
 export const claimedFigures: z.ZodType<ClaimedFigures> = z.strictObject({
   volume: figure,
@@ -78,4 +80,52 @@ export const volatilityFitted: z.ZodType<VolatilityFitted> = z.strictObject({
     }),
   ),
   better: z.enum(['har', 'ewma']).nullable(),
+});
+
+const hedgeForecast = { beta: z.number(), halfLifeSeconds: z.number() };
+
+export const hedgeFitted: z.ZodType<HedgeFitted> = z.strictObject({
+  ...hedgeForecast,
+  symbol: z.string(),
+  reference: z.string(),
+  sharedHours: z.number(),
+  mostBps: z.number(),
+  parameters,
+  feedUs: z.number(),
+  referenceUs: z.number(),
+  horizonSeconds: z.number(),
+  staleSeconds: z.number(),
+  hours: count,
+  testedHours: count,
+  testedSeconds: count,
+  errorBps: z.number(),
+  errorWithoutBps: z.number(),
+  gain: estimate.nullable(),
+  walked: z.array(z.strictObject(hedgeForecast)),
+  isBetter: z.boolean(),
+});
+
+const fillModelFields = {
+  queue: z.string() as z.ZodType<Calibration['present']['queue']>,
+  delays: z.enum(['plan', 'measured']),
+};
+
+export const calibrated: z.ZodType<Calibration> = z.strictObject({
+  sessions: count,
+  leftOut: count,
+  hours: z.number(),
+  liveLots: z.number(),
+  roundTrips: z.strictObject({ count, p10: z.number(), median: z.number(), p90: z.number() }).nullable(),
+  models: z.array(
+    z.strictObject({
+      ...fillModelFields,
+      minutes: z.strictObject({ both: count, onlyLive: count, onlySimulated: count, neither: count }),
+      lots: z.number(),
+      logLikelihood: z.number(),
+      share,
+    }),
+  ),
+  present: z.strictObject(fillModelFields),
+  settings: z.record(z.string(), z.union([z.string(), z.number()])),
+  words: z.string(),
 });

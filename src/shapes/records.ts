@@ -6,7 +6,9 @@ import type { Comparison, Estimate } from '../evaluation/comparison.ts';
 import type { LaneFigures, RiskEvent } from '../session/result.ts';
 import {
   type CallRecord,
+  type CampaignPlan,
   type CampaignRecord,
+  type DecisionKind,
   type DecisionRecord,
   type EvaluationRecord,
   type GuardrailFinding,
@@ -19,6 +21,7 @@ import {
   type SessionRecord,
   type StudyRecord,
   type TapePiece,
+  type TrialLaneRecord,
   type VersionRecord,
 } from '../study/records.ts';
 
@@ -75,7 +78,11 @@ const tapePiece: z.ZodType<TapePiece> = z.strictObject({
   reference: z.strictObject({ file: z.string(), sha256: z.string() }).exactOptional(),
 });
 
-const pair = z.strictObject({ beta: z.number(), lagSeconds: z.number() });
+/** How a generated market follows its hedge reference. */
+export const referencePair: z.ZodType<NonNullable<CampaignPlan['reference']>['pair'] & object> = z.strictObject({
+  beta: z.number(),
+  lagSeconds: z.number(),
+});
 
 const source: z.ZodType<MarketSource> = z.union([
   z.strictObject({
@@ -85,7 +92,7 @@ const source: z.ZodType<MarketSource> = z.union([
     generator: count,
     minutes: z.number(),
     startPrice: z.number(),
-    reference: pair.exactOptional(),
+    reference: referencePair.exactOptional(),
   }),
   tapePiece,
   z.strictObject({
@@ -180,9 +187,26 @@ export const lane: z.ZodType<LaneRecord> = z.strictObject({
   digest: z.string(),
 });
 
-export const sessionInFull: z.ZodType<SessionRecord & { lanes: readonly LaneRecord[] }> = z.strictObject({
+/** Of a candidate on trial: `proposalId` says which. */
+const trialLane: z.ZodType<TrialLaneRecord> = z.strictObject({
+  sessionId: count,
+  proposalId: count,
+  fillModel,
+  metrics,
+  blocks,
+  riskEvents: z.array(riskEvent),
+  digest: z.string(),
+});
+
+interface LanesOfSession {
+  readonly lanes: readonly LaneRecord[];
+  readonly trialLanes: readonly TrialLaneRecord[];
+}
+
+export const sessionInFull: z.ZodType<SessionRecord & LanesOfSession> = z.strictObject({
   ...sessionFields,
   lanes: z.array(lane),
+  trialLanes: z.array(trialLane),
 });
 
 const gainFields = {
@@ -318,10 +342,20 @@ export const proposalInFull: z.ZodType<ProposalRecord & { calls: readonly CallRe
   calls: z.array(call),
 });
 
+export const decisionKind: z.ZodType<DecisionKind> = z.enum([
+  'approve',
+  'reject',
+  'edit',
+  'override',
+  'rollback',
+  'promote',
+  'cancel',
+]);
+
 export const decision: z.ZodType<DecisionRecord> = z.strictObject({
   id: count,
   proposalId: count.nullable(),
-  kind: z.enum(['approve', 'reject', 'edit', 'override', 'rollback', 'promote', 'cancel']),
+  kind: decisionKind,
   by: z.string(),
   reason: z.string(),
   version: count.nullable(),

@@ -79,7 +79,7 @@ describe('several processes', () => {
     const lost = children.flatMap((child) => child.lines.filter((line) => line.startsWith('lost')));
     expect(won.map((line) => Number(line.split(' ')[1])).sort((a, b) => a - b)).toEqual(proposals);
     expect(lost).toHaveLength(350);
-    for (const line of lost) expect(line).toMatch(/proposal \d+ is approved \(approve by (\w+|policy:auto) at /);
+    for (const line of lost) expect(line).toMatch(/p\d+ was approved by (\w+|policy:auto) on /);
     for (const journal of journals) {
       expect(journal.versions().map((v) => v.number)).toEqual([1, 2]);
       expect(journal.decisions()).toHaveLength(1);

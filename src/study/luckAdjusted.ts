@@ -35,6 +35,9 @@ export interface LuckAdjusted {
 export function luckAdjusted(study: StudySnapshot): LuckAdjusted | string {
   const [version, comparisons] = choiceOf(study);
   const comparison = comparisons.find(({ challenger }) => challenger === version);
+  if (comparison === undefined && version !== study.champion) {
+    return `v${version} is the best guess by its trials alone: what luck explains is told when it has run in a session.`;
+  }
   if (comparison === undefined) {
     return `v${study.champion} is champion and best guess, and no measurement chose it: there is nothing to adjust.`;
   }

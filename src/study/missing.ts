@@ -13,7 +13,7 @@ export function noVersion(number: number, newest: number): NotFound {
 /** @param newest the number of the newest session; 0 when there is none */
 export function noSession(number: number, newest: number): NotFound {
   return new NotFound(
-    `there is no session ${number}; ${newest === 0 ? 'none has run yet' : `the newest is ${newest}`}`,
+    `there is no session s${number}; ${newest === 0 ? 'none has run yet' : `the newest is s${newest}`}`,
   );
 }
 
@@ -29,8 +29,11 @@ export function laneName(sessionId: number, version: number, fillModel: LaneReco
   return `v${version} (${fillModel}) in the session with id ${sessionId}`;
 }
 
-export function noneOf(kind: 'campaign' | 'proposal' | 'call', id: number): NotFound {
-  return new NotFound(`there is no ${kind} ${id} in this study`);
+/** How people write the name of one: p12, c7. Campaigns have none. */
+const LETTERS = { campaign: '', proposal: 'p', call: 'c' } as const;
+
+export function noneOf(kind: keyof typeof LETTERS, id: number): NotFound {
+  return new NotFound(`there is no ${kind} ${LETTERS[kind]}${id} in this study`);
 }
 
 export function noStudy(name: string, known: readonly string[]): NotFound {

@@ -2,6 +2,7 @@
 
 import { OLDEST_RULES } from '../exchange/outcomes.ts';
 import { championOf } from './champions.ts';
+import { decisionWords, utcMinute } from './decisionWords.ts';
 import {
   AlreadyDecided,
   IllegalTransition,
@@ -115,7 +116,7 @@ export function checkTrialEnds(
 ): void {
   for (const { proposalId } of ends) {
     const { id, status } = proposalOf(proposalId);
-    if (status !== 'on-trial') throw new IllegalTransition(`proposal ${id} is ${status}; it is not on trial`);
+    if (status !== 'on-trial') throw new IllegalTransition(`p${id} is ${status}; it is not on trial`);
   }
   const chosen = ends.filter(({ status }) => status === 'waiting').length;
   if (chosen > 1) throw new IllegalTransition(`${chosen} candidates on trial would go to review; at most one may`);
@@ -124,7 +125,7 @@ export function checkTrialEnds(
 /** @throws IllegalTransition when a proposal came of the call before */
 export function checkCallFree({ id, proposalId }: Pick<CallRecord, 'id' | 'proposalId'>): void {
   if (proposalId === null) return;
-  throw new IllegalTransition(`call ${id} belongs to proposal ${proposalId} already; a call leads to one proposal`);
+  throw new IllegalTransition(`c${id} belongs to p${proposalId} already; a call leads to one proposal`);
 }
 
 export type DecidedStatus = Extract<ProposalStatus, 'approved' | 'rejected' | 'replaced'>;
@@ -152,7 +153,7 @@ export function closedBy(
   }
   if (kind === 'rollback') {
     if (proposalId === null) return null;
-    throw new IllegalTransition(`a rollback decides on no proposal, yet proposal ${proposalId} was named`);
+    throw new IllegalTransition(`a rollback decides on no proposal, yet p${proposalId} was named`);
   }
   if (proposalId === null) {
     throw new IllegalTransition(
@@ -179,7 +180,7 @@ export function checkWaits(
   closing: Closing,
 ): void {
   if (status === 'waiting' || status === 'on-trial') return;
-  const text = `proposal ${id} is ${status}${howClosed(status, outcome, closing)}; it no longer waits`;
+  const text = `p${id} ${howClosed(status, outcome, closing)}; it no longer waits`;
   const neverWaited = status === 'refused' || status === 'no-change' || (status === 'passed-over' && trial === null);
   throw neverWaited ? new IllegalTransition(text) : new AlreadyDecided(text);
 }
@@ -191,12 +192,10 @@ export function checkOpen(records: Pick<StudyReader, 'proposal' | 'decisions'>, 
 }
 
 function howClosed(status: ProposalStatus, outcome: string, { decision, supersededAt }: Closing): string {
-  if (decision !== undefined) {
-    const made = decision.version === null ? '' : `, creating v${decision.version}`;
-    return ` (${decision.kind} by ${decision.by} at ${decision.decidedAt}${made})`;
-  }
-  if (status === 'superseded') return ` (${SUPERSEDED}${supersededAt === null ? '' : ` at ${supersededAt}`})`;
-  return outcome === '' ? ' since it was made' : ` (${outcome})`;
+  if (decision !== undefined) return `was ${decisionWords(decision)}`;
+  if (status === 'superseded')
+    return `is superseded: ${SUPERSEDED}${supersededAt === null ? '' : ` on ${utcMinute(supersededAt)}`}`;
+  return `is ${status}${outcome === '' ? ' since it was made' : ` (${outcome})`}`;
 }
 
 /**
@@ -216,7 +215,7 @@ export function checkPlan(
 
 /** Why a proposal can no longer be approved. */
 export function expiredText(id: number, waitingSince: string): string {
-  return `p${id} has expired: it waits since ${waitingSince}, and a proposal can be approved for ${PLAN_HOURS} h. Validate it again: tune review p${id} --renew`;
+  return `p${id} has expired: it waits since ${utcMinute(waitingSince)}, and a proposal can be approved for ${PLAN_HOURS} h. Validate it again: tune review p${id} --renew`;
 }
 
 /** @throws IllegalTransition for a version that does not wait for a session */

@@ -307,7 +307,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       expect(() => journal.startSession(aSession(campaignId, { acting: 7 }))).toThrow(NotFound);
       expect(aCompletedSession(journal, campaignId).number).toBe(2);
       expect(journal.lanes(first.id)).toEqual([]);
-      expect(() => journal.session(3)).toThrow(/no session 3; the newest is 2/);
+      expect(() => journal.session(3)).toThrow(/no session s3; the newest is s2/);
     });
 
     test('a session is sealed once', () => {
@@ -607,7 +607,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       journal.decide(id, approval('ann'));
       expect(() => journal.decide(id, approval('bob'))).toThrow(IllegalTransition);
       expect(() => journal.decide(id, approval('bob'))).toThrow(
-        `proposal ${id} is approved (approve by ann at ${now}, creating v2); it no longer waits`,
+        `p${id} was approved by ann on 2026-01-02 03:04 UTC, as v2; it no longer waits`,
       );
       expect(journal.versions()).toHaveLength(2);
       expect(journal.decisions()).toHaveLength(1);
@@ -620,7 +620,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
       aProposal(journal, sessionId, { status: 'no-change' });
       expect(journal.proposals().map((p) => p.status)).toEqual(['approved', 'superseded', 'no-change']);
       expect(() => journal.decide(stale.id, approval('bob'))).toThrow(
-        `proposal ${stale.id} is superseded (a newer proposal has come at ${now}); it no longer waits`,
+        `p${stale.id} is superseded: a newer proposal has come on 2026-01-02 03:04 UTC; it no longer waits`,
       );
     });
 
@@ -652,7 +652,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
         }
       });
       expect(told.filter((one) => one === 'won')).toHaveLength(1);
-      expect(told.filter((one) => one.includes(`approve by decider 0 at ${now}`))).toHaveLength(99);
+      expect(told.filter((one) => one.includes(`approved by decider 0 on 2026-01-02 03:04 UTC`))).toHaveLength(99);
       expect(journal.decisions()).toHaveLength(1);
       expect(journal.versions()).toHaveLength(2);
     });
@@ -720,9 +720,7 @@ export function describeJournal(implementation: string, make: () => StudiesUnder
         [second, id],
         [fruitless, null],
       ]);
-      expect(() => aProposal(journal, sessionId, { calls: [first] })).toThrow(
-        `call ${first} belongs to proposal ${id} already`,
-      );
+      expect(() => aProposal(journal, sessionId, { calls: [first] })).toThrow(`c${first} belongs to p${id} already`);
       expect(() => aProposal(journal, sessionId, { calls: [99] })).toThrow(NotFound);
       expect(journal.proposals()).toHaveLength(1);
     });

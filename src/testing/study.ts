@@ -124,6 +124,7 @@ export class StudyBuilder {
     if (session === undefined) throw new Error('the study has no session');
     const acting = snapshot.version(session.acting);
     if (acting === null) throw new Error(`v${session.acting} is not among the versions`);
+    const trialLanes = snapshot.trialLanes.filter(({ sessionId }) => sessionId === session.id);
     return {
       study: snapshot.study,
       currency,
@@ -131,6 +132,8 @@ export class StudyBuilder {
       session,
       parameters: acting.parameters,
       lanes: snapshot.lanes.filter(({ sessionId }) => sessionId === session.id),
+      trialLanes,
+      tried: snapshot.proposals.filter(({ id }) => trialLanes.some(({ proposalId }) => proposalId === id)),
       comparisons: snapshot.evaluations.find(({ sessionId }) => sessionId === session.id)?.comparisons ?? [],
       assumedDelayMs: null,
       hasRound: snapshot.proposals.some(({ sessionId }) => sessionId === session.id),

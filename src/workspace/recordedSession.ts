@@ -12,6 +12,8 @@ export function recordedSession(journal: StudyReader, session: SessionRecord): R
   const { study } = journal;
   const currency = currencyOf(study.instrument);
   const us = journal.campaigns().find(({ id }) => id === session.campaignId)?.plan.feed?.assumedDelayUs;
+  const trialLanes = journal.trialLanes(session.id);
+  const tried = new Set(trialLanes.map(({ proposalId }) => proposalId));
   return {
     study,
     currency,
@@ -19,6 +21,8 @@ export function recordedSession(journal: StudyReader, session: SessionRecord): R
     session,
     parameters: journal.version(session.acting).parameters,
     lanes: journal.lanes(session.id),
+    trialLanes,
+    tried: [...tried].map((id) => journal.proposal(id)),
     comparisons: journal.evaluation(session.id)?.comparisons ?? [],
     assumedDelayMs: us === undefined ? null : us / 1000,
     hasRound: journal.hasRoundAfter(session.id),

@@ -120,7 +120,7 @@ describe('a simulated campaign', () => {
     expect(tune(hold, ['start', ...QUICK, '--approve', 'hold'], WITHOUT_TRIALS).code).toBe(3);
     expect(records(hold).sessions).toHaveLength(1);
     expect(tune(hold, ['reject', 'p1', '--reason', 'not now']).code).toBe(0);
-    expect(tune(hold, ['approve', 'p1'])).toMatchObject({ code: 6, err: expect.stringContaining('(reject by ') });
+    expect(tune(hold, ['approve', 'p1'])).toMatchObject({ code: 6, err: expect.stringContaining('was rejected by ') });
     expect(tune(hold, ['approve'])).toMatchObject({ code: 6, err: expect.stringContaining('p1 no longer waits') });
     expect(tune(hold, ['resume']).code).toBe(3);
     expect(records(hold).sessions).toHaveLength(2);

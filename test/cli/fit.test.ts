@@ -88,7 +88,9 @@ describe('tune fit hedge', () => {
     const { code, out } = tune(folder, HEDGE);
     expect(code).toBe(0);
     expect(out).toContain('4 hours of 4.0 h recorded of both; 3 of them');
-    const fitted = JSON.parse(tune(folder, [...HEDGE, '--json']).out) as {
+    const json = tune(folder, [...HEDGE, '--json']).out;
+    expect(answers['fit-hedge']?.shape.safeParse(JSON.parse(json)).error).toBeUndefined();
+    const fitted = JSON.parse(json) as {
       beta: number;
       halfLifeSeconds: number;
       isBetter: boolean;

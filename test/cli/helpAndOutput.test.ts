@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { atTerminal, hasTerminal } from './atTerminal.ts';
 import { aWorkspace, tune } from './tune.ts';
 
 const LONG = 300_000;
@@ -55,6 +56,47 @@ describe('help', () => {
       expect(err).toContain('Did you mean status?');
     }
     expect(tune(folder, ['start', '--hour', '3']).err).toContain('Did you mean --hours?');
+  });
+});
+
+describe('an unknown verb', () => {
+  it.each([
+    ['strat', 'strategies, start'],
+    ['his', 'history'],
+  ])('%s: verbs that begin so are named first', (typed, meant) => {
+    const words = `(Did you mean ${meant.includes(',') ? 'one of ' : ''}${meant}?)`;
+    expect(tune(aWorkspace(), [typed]).err).toContain(words);
+    const json = JSON.parse(tune(aWorkspace(), ['--json', typed]).out) as { error: { message: string } };
+    expect(json.error.message).toBe(`unknown command '${typed}'\n${words}`);
+  });
+
+  it('below another one is found as well', () => {
+    expect(tune(aWorkspace(), ['tape', 'l']).err).toContain('(Did you mean list?)');
+  });
+});
+
+/** Verbs whose help ends with more than an example, and two with long examples. */
+const LONG_HELP = ['init', 'watch', 'dashboard', 'kill', 'worker', 'export', 'mcp', 'completion', 'backup', 'start'];
+
+describe.skipIf(!hasTerminal)('help at a terminal', { timeout: LONG }, () => {
+  it.each([...LONG_HELP, 'learnings add', ''])('"%s" is no wider than 80 and 60 columns', async (verb) => {
+    for (const columns of [80, 60]) {
+      const screen = atTerminal(aWorkspace(), `${verb} --help`, {}, { columns });
+      expect(await screen.ended).toBe(0);
+      const lines = screen.shown.split(/\r?\n/);
+      expect(lines.length).toBeGreaterThan(5);
+      expect(lines.filter((line) => line.length > columns)).toEqual([]);
+    }
+  });
+});
+
+describe.skipIf(!hasTerminal)('a proposal that waits', { timeout: LONG }, () => {
+  it('is shown within 60 columns, until when it can be approved included', async () => {
+    const screen = atTerminal(aStudy(), '--no-input review', {}, { columns: 60 });
+    expect(await screen.ended).toBe(3);
+    const lines = screen.shown.split(/\r?\n/);
+    expect(lines.join(' ')).toContain('it can be approved until');
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
   });
 });
 
@@ -163,6 +205,20 @@ describe('two versions', () => {
   });
 });
 
+describe('a record that is not there', () => {
+  it.each([
+    [['approve', 'p999'], 'there is no proposal p999 in this study'],
+    [['show', 'v999'], 'there is no version v999; the newest is v2'],
+    [['show', 's999'], 'there is no session s999; the newest is s'],
+    [['show', 'c999'], 'there is no call c999 in this study'],
+    [['rollback', '999'], 'there is no version v999'],
+  ])('%j: is named as it was written', { timeout: LONG }, (args, words) => {
+    const { code, err } = tune(aStudy(), args);
+    expect(err).toContain(words);
+    expect(code).toBe(2);
+  });
+});
+
 describe('a decision', () => {
   it('needs no reason, prints the record, and without a name applies to the waiting proposal', () => {
     const folder = aStudy();
@@ -175,7 +231,7 @@ describe('a decision', () => {
     expect(tune(folder, ['reject'])).toMatchObject({
       code: 6,
       err: expect.stringMatching(
-        /^p\d+ no longer waits \(approve by .* at 20.*Z\), and no proposal waits; what was decided: tune review\n$/,
+        /^p\d+ no longer waits: it was approved by \S+ on 20\d\d-\d\d-\d\d \d\d:\d\d UTC, as v3\. No other proposal waits; what was decided: tune review\n$/,
       ),
     });
     expect(tune(folder, ['override', '--set', 'levels=4']).out).toContain('v4 is made from v1');

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import { verbGroups } from '../../src/cli/verbTable.ts';
+import { answers } from '../../src/shapes/answers.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Journal } from '../../src/study/journal.ts';
 import { anAnswer, type Said } from '../../src/testing/modelAnswer.ts';
@@ -403,7 +404,7 @@ describe('tune propose', () => {
     [['propose', '--dry-run', '--permutation-check'], '--dry-run does not ask the model and --permutation-check does'],
     [['propose', '--dry-run', '--framing', 'dream'], 'one of exploit, explore'],
     [['propose', '--permutation-check'], 'there is no model to ask'],
-    [['show', 'c1'], 'there is no call 1'],
+    [['show', 'c1'], 'there is no call c1'],
     [['show', 'v1', '--raw'], '--raw and --prompt belong to'],
     [['show', 'p1', '--raw'], 'no language model was asked for p1'],
   ])('tune %j exits 2 and says why', async (args, message) => {
@@ -479,6 +480,7 @@ describe('tune propose --permutation-check', () => {
   it('has no result for a model that does not answer', async () => {
     model.script = () => faults.serverError();
     const check = await tune(aModelWorkspace(), 'propose', '--permutation-check', '--json');
+    expect(answers['permutation-check']?.shape.safeParse(JSON.parse(check.out)).error).toBeUndefined();
     expect(JSON.parse(check.out)).toMatchObject({ result: 'unknown', reason: expect.stringContaining('status 500') });
     expect(check.code).toBe(1);
   });

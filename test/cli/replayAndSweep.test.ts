@@ -132,6 +132,18 @@ describe('tune replay', () => {
     expect(tune(folder, ['verify', 'v1'], feed).code).toBe(0);
   }, 30_000);
 
+  it.each([
+    ['a tape store that is not there', 'nowhere', 2, 'nowhere: there is no such folder to share tapes in'],
+    ['a queue that nobody serves', '.', 1, 'redis://127.0.0.1:9: no server answers there'],
+  ])('a sweep with %s says that alone', (_, store, code, error) => {
+    const { folder, tape } = withTape(2);
+    const queue = ['--queue', 'redis://127.0.0.1:9', '--tape-store', store];
+    const swept = tune(folder, ['sweep', '--param', 'spreadBps=1,2', '--tape', tape, ...queue]);
+    expect(swept.code).toBe(code);
+    expect(swept.err).toContain(error);
+    expect(swept.err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
   it('refuses the same tape twice, by its path and by its bytes, and so does a sweep', () => {
     const { folder, tape } = withTape(2);
     copyFileSync(join(folder, tape), join(folder, 'copy.parquet'));

@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { answers } from '../../src/shapes/answers.ts';
 import { aWorkspace, tune, tuneRunning } from './tune.ts';
 
 const QUICK = ['--sessions', '2', '--minutes', '2', '--threads', '1'];
@@ -164,6 +165,7 @@ describe('starts that nobody made', () => {
     service.child.kill('SIGINT');
     const { out, code } = await service.ended;
     expect(JSON.parse(out)).toEqual({ missed: 3 });
+    expect(answers.schedule?.shape.safeParse(JSON.parse(out)).error).toBeUndefined();
     expect(code).toBe(0);
     expect(existsSync(join(folder, 'tune.db'))).toBe(false);
   });

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { answers } from '../../src/shapes/answers.ts';
 import { aWorkspace, tune } from './tune.ts';
 
 const MAC = process.platform === 'darwin';
@@ -38,6 +39,7 @@ describe.runIf(MAC || process.platform === 'linux')('tune service', () => {
     const { environment, told } = aHome(answer);
     const installed = tune(folder, ['service', 'install', ...FLAGS, '--yes', '--json'], environment);
     expect(installed.code).toBe(0);
+    expect(answers['service-install']?.shape.safeParse(JSON.parse(installed.out)).error).toBeUndefined();
     const { file, command } = JSON.parse(installed.out) as Installed;
     expect(file.startsWith(environment.HOME)).toBe(true);
     expect(command.slice(2)).toEqual([
@@ -70,7 +72,9 @@ describe.runIf(MAC || process.platform === 'linux')('tune service', () => {
     const status = tune(folder, ['service', 'status'], environment);
     expect(status.out).toContain('running in process 42');
 
-    expect(tune(folder, ['service', 'uninstall', '--yes'], environment).code).toBe(0);
+    const removed = tune(folder, ['service', 'uninstall', '--yes', '--json'], environment);
+    expect(removed.code).toBe(0);
+    expect(answers['service-uninstall']?.shape.safeParse(JSON.parse(removed.out)).error).toBeUndefined();
     expect(existsSync(file)).toBe(false);
     expect(tune(folder, ['service', 'status'], environment).out).toContain('none installed');
     expect(tune(folder, ['service', 'uninstall', '--yes'], environment).code).toBe(2);

@@ -1,6 +1,6 @@
 /** Watching a campaign from another process: while it runs, when it ends, and after it was killed. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { activitySchema, type Watched, watchedSchema } from '../../src/app/activity.ts';
@@ -116,6 +116,19 @@ it('a finished campaign is marked as such', () => {
   const { out, err } = tune(folder, ['watch']);
   expect(out).toContain('(sim, 1 of 1 session done): it is finished');
   expect(err).toBe('Next: tune history\n');
+});
+
+it('after the end it names a proposal that waits, until it is decided', () => {
+  const folder = aWorkspace();
+  const start = ['start', '--sessions', '3', '--minutes', '2', '--approve', 'hold'];
+  expect(tune(folder, start, { TUNE_SESSION_TRIALS: '0' }).code).toBe(3);
+  expect(tune(folder, ['watch']).err).toMatch(/^Next: tune review p\d+, then tune resume\n$/);
+  expect(tune(folder, ['approve']).code).toBe(0);
+  expect(tune(folder, ['watch']).err).toBe('Next: tune resume\n');
+  expect(watchedIn(tune(folder, ['watch', '--json']).out)).toMatchObject([{ activity: { waiting: [] } }]);
+  // What the campaign wrote is shown where the records are gone.
+  rmSync(join(folder, 'tune.db'));
+  expect(tune(folder, ['watch']).err).toMatch(/^Next: tune review p\d+, then tune resume\n$/);
 });
 
 it('start --dry-run tells time and size and what they are based on, and starts nothing', () => {

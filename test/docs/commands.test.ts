@@ -221,6 +221,54 @@ describe('a command in a sentence', async () => {
   });
 });
 
+describe('a command on a page', () => {
+  const fence = '```';
+  const page = [
+    `${fence}sh`,
+    'tune status',
+    fence,
+    '',
+    '1. In a list:',
+    '',
+    `   ${fence}sh`,
+    '   tune show v1 && tune show v2 # exit code 3',
+    '   tune sweep --tape a.parquet \\',
+    '     --param levels=2,3',
+    `   ${fence}`,
+    '',
+    `   - ${fence}console`,
+    '     tune history',
+    `     ${fence}`,
+    '',
+    `> ${fence}sh`,
+    '> tune report',
+    `> ${fence}`,
+    '',
+    'Indented:',
+    '',
+    '    tune review',
+    '',
+    'In a sentence: `tune',
+    'targets`, and `tune costs`.',
+  ].join('\n');
+
+  it('is found in blocks of lists and quotations as well, with its line and its end on the next one', () => {
+    expect(shellCommands('page.md', page)).toEqual([
+      { where: 'page.md:2', text: 'tune status', code: 0 },
+      { where: 'page.md:8', text: 'tune show v1', code: 3 },
+      { where: 'page.md:8', text: 'tune show v2', code: 3 },
+      { where: 'page.md:9', text: 'tune sweep --tape a.parquet --param levels=2,3', code: 0 },
+      { where: 'page.md:14', text: 'tune history', code: 0 },
+      { where: 'page.md:18', text: 'tune report', code: 0 },
+    ]);
+  });
+
+  it('is found where its block is not marked, and in sentences', () => {
+    expect(unmarkedCommands('page.md', page)).toEqual(['page.md:23: tune review']);
+    expect(spanCommands(page)).toEqual(['tune targets', 'tune costs']);
+  });
+});
+
 it('the pages have commands', () => {
   expect([...commands.values()].flat().length).toBeGreaterThan(60);
 });

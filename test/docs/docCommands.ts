@@ -1,6 +1,6 @@
 /** The commands of the pages: lines of their blocks for a shell, and what stands in code spans of the prose. */
 
-import { partsOf } from './docPages.ts';
+import { type Line, partsOf } from './docPages.ts';
 
 export interface DocCommand {
   /** `README.md:9` */
@@ -19,7 +19,7 @@ const COMMENT = /\s+#\s.*$/;
 export function shellCommands(page: string, markdown: string): DocCommand[] {
   return partsOf(markdown)
     .blocks.filter(({ language }) => language === 'sh' || language === 'console')
-    .flatMap(({ lines }) => lines)
+    .flatMap(({ lines }) => wholeLines(lines))
     .filter(({ text }) => OWN.test(text))
     .flatMap(({ number, text }) => {
       const code = Number(/exit code (\d+)/.exec(COMMENT.exec(text)?.[0] ?? '')?.[1] ?? 0);
@@ -28,6 +28,18 @@ export function shellCommands(page: string, markdown: string): DocCommand[] {
         .split(' && ')
         .map((part) => ({ where: `${page}:${number}`, text: part.trim(), code }));
     });
+}
+
+/** A line that ends with a backslash goes on in the next. */
+function wholeLines(lines: readonly Line[]): Line[] {
+  const whole: Line[] = [];
+  for (const line of lines) {
+    const before = whole.at(-1);
+    if (before?.text.endsWith('\\'))
+      whole[whole.length - 1] = { ...before, text: `${before.text.slice(0, -1).trimEnd()} ${line.text.trimStart()}` };
+    else whole.push(line);
+  }
+  return whole;
 }
 
 /** Commands in blocks that are not marked as `sh`, where nothing would run them. */
@@ -41,10 +53,5 @@ export function unmarkedCommands(page: string, markdown: string): string[] {
 
 /** Commands in code spans of the prose; a span may go over the end of a line. */
 export function spanCommands(markdown: string): string[] {
-  const prose = partsOf(markdown)
-    .prose.map(({ text }) => text)
-    .join('\n');
-  return [...prose.matchAll(/`([^`]+)`/g)]
-    .map((match) => (match[1] ?? '').replace(/\s+/g, ' '))
-    .filter((text) => /^(?:npx tune|tune|npm run) [a-z-]/.test(text));
+  return partsOf(markdown).spans.filter((text) => /^(?:npx tune|tune|npm run) [a-z-]/.test(text));
 }

@@ -2,6 +2,9 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Code, Nodes } from 'mdast';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
 
 export const ROOT: string = join(import.meta.dirname, '../..');
 
@@ -29,24 +32,50 @@ export interface Line {
   readonly text: string;
 }
 
-/** A fenced block of code. */
+/** A block of code, fenced or indented, wherever it stands: in a list, in a quotation. */
 export interface Block {
   /** `sh` in a block that begins with three backticks and `sh`; empty where none is named. */
   readonly language: string;
+  /** Without the indentation of the block. */
   readonly lines: readonly Line[];
 }
 
-/** The lines outside the blocks of code, and the blocks. */
-export function partsOf(markdown: string): { readonly prose: readonly Line[]; readonly blocks: readonly Block[] } {
-  const prose: Line[] = [];
-  const blocks: Block[] = [];
-  let open: { language: string; lines: Line[] } | null = null;
-  for (const [index, text] of markdown.split('\n').entries()) {
-    const fence = /^\s*```(\S*)/.exec(text);
-    if (fence !== null) {
-      if (open !== null) blocks.push(open);
-      open = open === null ? { language: fence[1] ?? '', lines: [] } : null;
-    } else (open === null ? prose : open.lines).push({ number: index + 1, text });
-  }
-  return { prose, blocks };
+export interface PageParts {
+  /** The lines outside the blocks of code. */
+  readonly prose: readonly Line[];
+  readonly blocks: readonly Block[];
+  /** What stands in code spans of the prose, each on one line. */
+  readonly spans: readonly string[];
+}
+
+const parser = unified().use(remarkParse);
+
+export function partsOf(markdown: string): PageParts {
+  const nodes = nodesOf(parser.parse(markdown));
+  const codes = nodes.filter((node) => node.type === 'code');
+  const lines = markdown.split('\n').map((text, index) => ({ number: index + 1, text }));
+  return {
+    prose: lines.filter(({ number }) => codes.every((code) => number < firstLine(code) || number > lastLine(code))),
+    blocks: codes.map((code) => blockOf(code, lines[firstLine(code) - 1]?.text ?? '')),
+    spans: nodes.flatMap((node) => (node.type === 'inlineCode' ? [node.value.replace(/\s+/g, ' ')] : [])),
+  };
+}
+
+function nodesOf(node: Nodes): Nodes[] {
+  return [node, ...('children' in node ? node.children.flatMap((child) => nodesOf(child)) : [])];
+}
+
+/** @param opening the line on which it begins: of a fenced block its fence, of an indented one its first line */
+function blockOf(code: Code, opening: string): Block {
+  const from = firstLine(code) + (/```|~~~/.test(opening) ? 1 : 0);
+  const lines = code.value.split('\n').map((text, index) => ({ number: from + index, text }));
+  return { language: code.lang ?? '', lines };
+}
+
+function firstLine({ position }: Code): number {
+  return position?.start.line ?? 0;
+}
+
+function lastLine({ position }: Code): number {
+  return position?.end.line ?? 0;
 }

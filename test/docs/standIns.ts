@@ -24,6 +24,13 @@ const MODEL = 'it needs a language model';
 /** Refused before anything is asked: the settings name an address that is neither the venue's nor on this machine. */
 const noVenue: StandIn = { because: VENUE, code: 2, says: 'venue.rest_url' };
 const shortly = (runs: string, because: string = HOURS): StandIn => ({ because, runs });
+/** What workers and a queue do together is tested in test/machines. */
+const noQueue = (runs: string): StandIn => ({
+  because: 'it needs the server of a queue',
+  runs,
+  code: 1,
+  says: 'redis://127.0.0.1:9: no server answers there',
+});
 const untilCtrlC = (says: string, runs?: string): StandIn => ({
   because: ENDLESS,
   says,
@@ -99,6 +106,14 @@ export const standIns: Readonly<Record<string, StandIn>> = {
     code: 1,
     says: 'captures/hyperliquid-BTC-20260102T030405Z',
   },
+
+  'tune worker --queue redis://10.0.0.5:6379 --tape-store /mnt/tapes': noQueue(
+    'tune worker --queue redis://127.0.0.1:9 --tape-store tapes',
+  ),
+  'tune sweep --queue redis://10.0.0.5:6379 --tape-store /mnt/tapes --param spreadBps=1:4:0.1 --tape tapes/may.parquet --tape tapes/june.parquet':
+    noQueue(
+      'tune sweep --queue redis://127.0.0.1:9 --tape-store tapes --param spreadBps=1:4:0.1 --tape tapes/mon.parquet --tape tapes/tue.parquet',
+    ),
 
   'npx tune notify test': { because: 'it needs a phone', code: 2, says: 'notify.use is none' },
   'npx tune propose --permutation-check': { because: MODEL, code: 2, says: 'llm.provider is none' },

@@ -29,8 +29,15 @@ const SCHEMAS = join(import.meta.dirname, '../../docs/json');
 let played: string;
 /** Shapes that the test of the verb checks, since it has what they need: a long tape, a venue. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  calibrate: 'orders/liveVerb.test.ts',
   fit: 'cli/fit.test.ts',
+  'fit-hedge': 'cli/fit.test.ts',
   kill: 'orders/kill.test.ts',
+  'permutation-check': 'cli/modelVerbs.test.ts',
+  schedule: 'cli/schedule.test.ts',
+  'service-install': 'cli/service.test.ts',
+  'service-uninstall': 'cli/service.test.ts',
+  'tape-record': 'venues/recordVerb.test.ts',
   worker: 'machines/workers.test.ts',
 };
 /** Names of answers that a test has seen. */
@@ -43,6 +50,7 @@ beforeAll(() => {
     if (code !== 0) throw new Error(`tune ${args.join(' ')}: ${err}`);
   };
   run('start', '--sessions', '3', '--minutes', '6');
+  writeFileSync(join(played, 'day.csv'), `${['ts_us,kind,side,price,size', ...recordedRows()].join('\n')}\n`);
   run('override', '--set', 'spreadBps=3.3', '--reason', 'wider');
   run(
     ...[
@@ -65,6 +73,13 @@ beforeAll(() => {
   appendFileSync(join(played, 'logs/schedule.log'), '{"level":"info","time":"2026-01-05T00:00:00Z","msg":"begun"}\n');
 }, 120_000);
 afterAll(() => rmSync(played, { recursive: true, force: true }));
+
+/** A book and ten trades, as a recording in CSV; one line makes no sense. */
+function recordedRows(): string[] {
+  const fromUs = 1_767_225_600e6;
+  const trades = Array.from({ length: 10 }, (_, second) => `${fromUs + second * 1e6},T,buy,${100 + second / 10},1`);
+  return [`${fromUs},D,bid,100,5`, `${fromUs},D,ask,100.1,5`, ...trades, 'no row'];
+}
 
 /** Checks what stdout holds against the shape of that name. */
 function expectAnswer(name: string, out: string): void {
@@ -89,7 +104,25 @@ const asked: readonly (readonly [name: string, ...args: string[]])[] = [
   ['diff', 'diff', 'v1', 'v2'],
   ['compare', 'compare', 'v1', 'v2'],
   ['report', 'report'],
+  ['report-file', 'report', '--out', 'report.json'],
   ['learnings', 'learnings'],
+  [
+    'learnings-add',
+    ...[
+      'learnings',
+      'add',
+      'tighter is worse',
+      '--parameter',
+      'spreadBps',
+      '--direction',
+      'lower',
+      '--effect',
+      'worse',
+    ],
+  ],
+  ['try', 'try', '--set', 'spreadBps=3.1', '--reason', 'wider at night'],
+  ['start-plan', 'start', '--dry-run'],
+  ['start-plan', 'start', '--dry-run', '--mode', 'replay', '--tape', TAPE, '--minutes', '2'],
   ['costs', 'costs'],
   ['config', 'config', 'show'],
   ['config-origin', 'config', 'show', '--origin'],
@@ -102,6 +135,7 @@ const asked: readonly (readonly [name: string, ...args: string[]])[] = [
   ['doctor', 'doctor'],
   ['tape-info', 'tape', 'info', TAPE],
   ['tape-list', 'tape', 'list'],
+  ['tape-import', 'tape', 'import', 'day.csv'],
   ['logs', 'logs'],
   ['schedule-starts', 'schedule', '0 22 * * *', '--dry-run'],
   ['service-status', 'service', 'status'],
@@ -119,6 +153,20 @@ describe('with --json', () => {
     expectAnswer(name, out);
   });
 
+  it('a session has the lanes of candidates that were on trial in it', { timeout: 60_000 }, () => {
+    const { trialLanes } = JSON.parse(tune(played, ['--json', 'show', 's2']).out) as {
+      trialLanes: { proposalId: number }[];
+    };
+    const { proposals } = JSON.parse(tune(played, ['--json', 'history']).out) as {
+      proposals: { id: number; trial: object | null }[];
+    };
+    const tried = new Set(proposals.filter(({ trial }) => trial !== null).map(({ id }) => id));
+    expect(trialLanes.length).toBeGreaterThan(0);
+    expect(trialLanes.filter(({ proposalId }) => !tried.has(proposalId))).toEqual([]);
+    const page = tune(played, ['show', 's2']).out;
+    for (const { proposalId } of trialLanes) expect(page).toContain(`| p${proposalId} | from v`);
+  });
+
   it('a preset and targets have their shapes', { timeout: 60_000 }, () => {
     const { out } = tune(played, ['--json', 'strategies', 'show', 'fade']);
     const { presets } = JSON.parse(out) as { presets: readonly { name: string }[] };
@@ -129,6 +177,28 @@ describe('with --json', () => {
     const tiered = { TUNE_STUDY_STRATEGY: 'tiered' };
     tune(folder, ['start', '--sessions', '2', '--minutes', '2'], tiered);
     expectAnswer('targets', tune(folder, ['--json', 'targets'], tiered).out);
+  });
+
+  it('a campaign, what is decided in it, and its end have their shapes', { timeout: 60_000 }, () => {
+    const folder = aWorkspace();
+    const hold = { TUNE_SESSION_TRIALS: '0', TUNE_SESSION_MINUTES: '2' };
+    const answerTo = (name: string, code: number, ...verb: string[]): Record<string, unknown> => {
+      const ran = tune(folder, ['--json', ...verb], hold);
+      expect(ran.code, ran.err).toBe(code);
+      expectAnswer(name, ran.out);
+      return JSON.parse(ran.out) as Record<string, unknown>;
+    };
+    const decided = (kind: string, ...verb: string[]): void =>
+      expect(answerTo('decision', 0, ...verb)).toMatchObject({ kind });
+    expect(answerTo('start', 3, 'start', '--sessions', '6', '--approve', 'hold')).toMatchObject({ end: 'waiting' });
+    decided('reject', 'reject', '--reason', 'no');
+    expect(answerTo('start', 3, 'resume')).toMatchObject({ end: 'waiting' });
+    decided('approve', 'approve');
+    decided('cancel', 'cancel', 'v2');
+    answerTo('start', 3, 'resume');
+    decided('edit', 'edit', '--set', 'spreadBps=3.3');
+    decided('override', 'override', '--set', 'spreadBps=3.4');
+    decided('rollback', 'rollback', 'v2');
   });
 
   it('a prompt has its shape', { timeout: 60_000 }, () => {
@@ -205,7 +275,8 @@ describe('with --json', () => {
     const unseen = Object.keys(answers).filter((name) => !seen.has(name));
     expect(unseen.toSorted()).toEqual(Object.keys(ELSEWHERE));
     for (const [name, file] of Object.entries(ELSEWHERE)) {
-      expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(`answers.${name}?.shape`);
+      const shape = name.includes('-') ? `answers['${name}']?.shape` : `answers.${name}?.shape`;
+      expect(readFileSync(join(import.meta.dirname, '..', file), 'utf8')).toContain(shape);
     }
   });
 });
@@ -219,7 +290,10 @@ describe('docs/json/', () => {
 
   it('is named in docs/json.md, file by file', () => {
     const page = readFileSync(join(import.meta.dirname, '../../docs/json.md'), 'utf8');
-    const rows = Object.entries(answers).map(([name, { verb }]) => `| [\`${verb}\`](json/${name}.json) |`);
-    expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+    const rows = Object.entries(answers).map(([name, { verb, also = [], about }]) => {
+      const verbs = [`[\`${verb}\`](json/${name}.json)`, ...also.map((other) => `\`${other}\``)];
+      return `| ${verbs.join(', ')} | ${about} |`;
+    });
+    expect(page.split('\n').filter((line) => line.includes('](json/') && line.startsWith('| '))).toEqual(rows);
   });
 });

@@ -125,7 +125,7 @@ describe.skipIf(!isFakeVenueThere).each(['hyperliquid', 'binance'] as const)('tu
 describe('tune kill is refused', () => {
   it('without keys, with a sentence that names them', async () => {
     const { code, err } = await tuneRunning(aWorkspace(), ['kill', '--venue', 'binance', '--symbol', 'BTCUSDT']).ended;
-    expect(err).toContain('needs BINANCE_API_KEY in .env or the environment');
+    expect(err).toContain('need BINANCE_API_KEY and BINANCE_API_SECRET in .env or the environment');
     expect(code).toBe(2);
   });
 

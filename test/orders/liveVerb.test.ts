@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { answers } from '../../src/shapes/answers.ts';
 import { atTerminal, hasTerminal } from '../cli/atTerminal.ts';
 import { tune } from '../cli/tune.ts';
 import { isFakeVenueThere, TEST_KEY } from './faultRun.ts';
@@ -29,7 +30,7 @@ describe.skipIf(!isFakeVenueThere || !hasTerminal)('tune start --mode live', () 
     };
     // One thing after the other is missing.
     expect(refusal({})).toContain('write mode = "live" under [live]');
-    expect(refusal({ TUNE_LIVE_MODE: 'live' })).toContain('needs HYPERLIQUID_ACCOUNT in .env');
+    expect(refusal({ TUNE_LIVE_MODE: 'live' })).toContain('need HYPERLIQUID_ACCOUNT and HYPERLIQUID_AGENT_KEY in .env');
     writeKeys(folder);
     const rich = refusal({ TUNE_LIVE_MODE: 'live' });
     expect(rich).toContain('v1 has 4 of 5 completed paper sessions on SOL on hyperliquid');
@@ -66,6 +67,7 @@ describe.skipIf(!isFakeVenueThere || !hasTerminal)('tune start --mode live', () 
     expect(verified.code, verified.out + verified.err).toBe(0);
     const calibrated = tune(folder, ['calibrate', '--json'], live);
     expect(calibrated.code, calibrated.err).toBe(0);
+    expect(answers.calibrate?.shape.safeParse(JSON.parse(calibrated.out)).error).toBeUndefined();
     // The session that was killed left nothing; the other one may have begun with its position.
     const found = JSON.parse(calibrated.out) as { readonly sessions: number; readonly leftOut: number };
     expect(found.sessions + found.leftOut).toBe(1);

@@ -7,6 +7,7 @@ import { TRADE } from '../../src/market/tape.ts';
 import { tapeDigest } from '../../src/market/tapeDigest.ts';
 import { importRecordings } from '../../src/recordings/importRecordings.ts';
 import { readTape } from '../../src/recordings/tapeFile/readTape.ts';
+import { answers } from '../../src/shapes/answers.ts';
 import { aWorkspace, type RunningTune, tune, tuneRunning } from '../cli/tune.ts';
 import { BENCH_GRID, type BenchRow, benchRows, isBenchThere, startBench } from './benchVenue.ts';
 import { addressesOfBench, expectRunOf, symbolOnBench, until } from './recordedRun.ts';
@@ -71,6 +72,7 @@ describe.skipIf(!isBenchThere)('tune tape record', () => {
       expect(code, err).toBe(130);
       expect(err).toContain(`WARNING: venue.ws_url: ${venue} is asked at ws://127.0.0.1:`);
       const { file, tapeDigest: digest, endedEarly, trades } = JSON.parse(out);
+      expect(answers['tape-record']?.shape.safeParse(JSON.parse(out)).error).toBeUndefined();
       expect(endedEarly).toBe('stopped');
       expect(trades).toBeGreaterThan(0);
       const { tape } = await importRecordings(capturesIn(folder), gridOf(venue));

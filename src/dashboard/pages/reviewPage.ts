@@ -7,7 +7,7 @@ import type { ProposalFacts } from '../../app/proposalFacts.ts';
 import type { RecentDecisions } from '../../app/recentDecisions.ts';
 import { findingText } from '../../guardrails/findingText.ts';
 import { type Figures, terminalFigures } from '../../report/figures.ts';
-import { outcomeText, trackRecordLine } from '../../report/predictions.ts';
+import { outcomeBesideTrial, trackRecordLine } from '../../report/predictions.ts';
 import { raceLines } from '../../report/rounds.ts';
 import { sourceLines, trialSentence } from '../../report/trials.ts';
 import { describeAllowed, type ParameterDeclaration, type ParameterValue } from '../../strategy/parameters.ts';
@@ -78,7 +78,7 @@ function evidence(shown: ProposalFacts, figures: Figures): (readonly [string, st
             'Predicted',
             `${figures.money(prediction.mean)} an hour against v${proposal.base} (80 % between ${figures.money(prediction.p10)} and ${figures.money(prediction.p90)}), P(better) ${Math.round(prediction.probabilityBetter * 100)} %`,
           ] as const,
-          ...(outcome === null ? [] : [['Measured', outcomeText(outcome, figures)] as const]),
+          ...(outcome === null ? [] : [['Measured', outcomeBesideTrial(outcome, trial, figures)] as const]),
           [
             'Track record',
             trackRecords.length === 0

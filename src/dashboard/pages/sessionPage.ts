@@ -130,6 +130,6 @@ function decimalsOf(tickSize: number): number {
 
 function seriesOf(journal: Journal, session: SessionRecord): LaneSeries {
   const series = actingSeries(journal, session);
-  if (series === null) throw new NotFound(`session ${session.number} has no results`);
+  if (series === null) throw new NotFound(`s${session.number} has no results`);
   return series;
 }

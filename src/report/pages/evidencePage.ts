@@ -2,7 +2,7 @@
 
 import { luckAdjusted } from '../../study/luckAdjusted.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
-import { evidenceTable, guessSources, luckDetails, recommendedGuess, verdictReasons } from '../evidence.ts';
+import { bestGuessOf, evidenceTable, GUESS_IS_DRAWN, luckDetails, verdictReasons } from '../evidence.ts';
 import { type Figures, markdownFigures } from '../figures.ts';
 import { learningsSection } from '../learnings.ts';
 import { type ChartLink, chartBlock, GLOSSARY, PAGES, pageLink } from '../links.ts';
@@ -43,10 +43,10 @@ function guess({ heldLeaderboard: now }: StudySnapshot, figures: Figures): strin
   const title = `**v${now.champion}** is the champion.`;
   if (now.centre === now.champion)
     return `${title} No other version is believed to be better: proposals start from it.`;
-  const found = recommendedGuess(now);
+  const found = bestGuessOf(now);
   const words =
-    found === null ? '' : ` (${figures.money(found.mean)}/h against the champion, from ${guessSources(found)})`;
-  return `${title} The best guess is **v${now.centre}**${words}: proposals start from it.`;
+    found === null ? '' : ` (${figures.money(found.guess.mean)}/h against the champion, from ${found.sources})`;
+  return `${title} The best guess is **v${now.centre}**${words}: proposals start from it. ${GUESS_IS_DRAWN}`;
 }
 
 function comparisons(snapshot: StudySnapshot, figures: Figures): string[] {

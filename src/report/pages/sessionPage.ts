@@ -21,6 +21,7 @@ import {
   riskText,
   splitTable,
 } from '../tables/sessionTables.ts';
+import { trialLanesSection } from '../tables/trialLanes.ts';
 import { wordsLine } from './glossary/terms.ts';
 
 export interface SessionFile {
@@ -60,6 +61,7 @@ export function renderSessionPage({ of, series, charts, files }: SessionPageData
       : [
           '## Lanes',
           lanesTable(lanes, figures),
+          ...trialLanesSection(of, figures),
           '## P&L split',
           splitTable(lanes, series, study, figures),
           '## Markouts',

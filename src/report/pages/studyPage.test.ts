@@ -92,7 +92,36 @@ test('the best guess counts the race, and says what its sessions measured', () =
   const guess = built.snapshot().heldLeaderboard.versions[1]?.guess?.mean ?? 0;
   expect(guess).toBeCloseTo(0.4246, 2);
   expect(page(built)).toContain(
-    `believed to gain +$${guess.toFixed(2)}/h against the champion (from sessions and race), P(better) `,
+    `believed to gain +$${guess.toFixed(2)}/h against the champion (from its sessions and race), P(better) `,
+  );
+});
+
+test('a version that trials chose is the best guess before it has run in a session', () => {
+  const trialBlocks = Array.from({ length: 12 }, (_, i) => 0.05 + (i % 2) / 100);
+  const built = aStudy()
+    .version()
+    .proposal({
+      base: 1,
+      changes: [{ parameter: 'spreadBps', from: 2.5, to: 1.5, why: '' }],
+      status: 'approved',
+      trial: { chosenAfter: 101 },
+    })
+    .session({
+      acting: 1,
+      champion: 1,
+      mode: 'sim',
+      lanes: [ran(1, 0)],
+      trials: [{ proposal: 1, profit: 0.66, volume: 6_000, fills: 60, blocks: trialBlocks }],
+    })
+    .version({ spreadBps: 1.5 }, { proposalId: 1 });
+  const { centre, champion, versions } = built.snapshot().heldLeaderboard;
+  expect([centre, champion, versions[1]?.comparison]).toEqual([2, 1, null]);
+  const text = page(built);
+  expect(text).toMatch(
+    /^Best guess: \*\*v2\*\* .*\(from its trials\), P\(better\) .+; its trials measured \+\$0\.66\/h /m,
+  );
+  expect(text).toContain(
+    'v2 is the best guess by its trials alone: what luck explains is told when it has run in a session.',
   );
 });
 

@@ -10,15 +10,15 @@ import { modes } from '../../study/records.ts';
 import { isEvidence } from '../../study/sessions.ts';
 import type { StudySnapshot } from '../../study/studySnapshot.ts';
 import {
+  bestGuessOf,
   EVIDENCE_LEGEND,
   effectText,
   evidenceTable,
-  guessSources,
+  GUESS_IS_DRAWN,
   isOpen,
   luckDetails,
   luckSentence,
   neededWords,
-  recommendedGuess,
   verdictReasons,
 } from '../evidence.ts';
 import { counted, type Figures, markdownFigures, NOT_KNOWN } from '../figures.ts';
@@ -83,16 +83,20 @@ function bestGuessSentence({ report, luck }: StudyFacts, figures: Figures): stri
   const { snapshot } = report;
   const leaderboard = snapshot.heldLeaderboard;
   const { champion, centre, versions } = leaderboard;
-  const comparison = versions.find(({ version }) => version.number === centre)?.comparison ?? null;
-  const guess = recommendedGuess(leaderboard);
-  if (centre === champion || comparison === null || guess === null) {
+  const row = versions.find(({ version }) => version.number === centre);
+  // A version that trials chose is the best guess before it has run in a session.
+  const comparison = row?.comparison ?? row?.trial ?? null;
+  const best = bestGuessOf(leaderboard);
+  if (centre === champion || comparison === null || best === null) {
     return `Best guess: the champion itself, v${champion}; no other version is believed to be better.`;
   }
   const version = snapshot.version(centre);
   // It was chosen among many, so its own probability alone is too optimistic.
   const tried = typeof luck === 'string' ? '' : ` ${luckSentence(luck, figures)}`;
+  // The probabilities of trials are by themselves, and not by all that is believed.
+  const harm = row?.comparison ? `, P(harm) ${figures.chance(row.comparison.probabilityHarm)}` : '';
   const change = version === null ? '' : ` (${changeWords(report, version)})`;
-  return `Best guess: **v${centre}**${change}, believed to gain ${figures.money(guess.mean)}/h against the champion (from ${guessSources(guess)}), P(better) ${figures.chance(comparison.probabilityBetter)}, P(harm) ${figures.chance(comparison.probabilityHarm)}; its sessions measured ${effectText(comparison, figures)}; ${ownResult(snapshot, centre, figures)}.${tried}`;
+  return `Best guess: **v${centre}**${change}, believed to gain ${figures.money(best.guess.mean)}/h against the champion (from ${best.sources}), P(better) ${figures.chance(best.guess.probabilityBetter)}${harm}; its ${row?.comparison ? 'sessions' : 'trials'} measured ${effectText(comparison, figures)}; ${ownResult(snapshot, centre, figures)}. ${GUESS_IS_DRAWN}${tried}`;
 }
 
 function championWords(snapshot: StudySnapshot, figures: Figures): string {

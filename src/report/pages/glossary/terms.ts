@@ -67,6 +67,14 @@ export const TERMS: readonly Term[] = [
     picture: { file: 'glossary-chance.svg', title: 'A belief about a gain, with the part above zero shaded' },
   },
   {
+    heading: 'Best guess',
+    name: 'best guess',
+    plain: 'what is believed of a gain after all that was measured',
+    used: /\b[Bb]est guess/,
+    meaning:
+      'A few hours say little about a gain, and the best of many tries owes part of its result to luck. So what the sessions, trials and race of a version measured is drawn towards what other candidates gained, the more the fewer hours it has. What comes of this is its best guess. It is often much smaller than the measured effect, and P(better) is the chance that it is above zero. The version with the highest one is called the best guess so far: proposals start from it.',
+  },
+  {
     heading: 'Block',
     name: 'block',
     plain: 'five minutes of a session',
