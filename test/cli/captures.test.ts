@@ -31,6 +31,7 @@ function screen(args: string, columns: number): string {
     execFileSync('tmux', ['-u', '-S', socket, '-f', '/dev/null', ...words], {
       encoding: 'utf8',
       env: plainEnv(),
+      timeout: 30_000,
     });
   const command = `${process.execPath} ${TUNE} --study asset --no-input ${args}; tmux -S ${socket} wait-for -S done; sleep 60`;
   tmux('new-session', '-d', '-x', String(columns), '-y', String(ROWS), '-c', folder, command);
