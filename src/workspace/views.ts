@@ -81,8 +81,10 @@ export class WorkspaceViews implements Views {
     // Charts of rounds are as old as the files of their sessions.
     await this.#writeHistory(report, toWrite.length === sealed.length);
     for (const session of toWrite) {
+      // Asked before: what a campaign adds meanwhile may be missing in what is written.
+      const later = this.#cameLater(session);
       await this.#writeSession(session, null);
-      this.#sessions.add(session, this.#cameLater(session));
+      this.#sessions.add(session, later);
     }
     this.#sessions.save();
     return report;
