@@ -10,7 +10,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { RecordsDigest } from '../study/records.ts';
 
 /** The newest answer of each kind is kept. */
-export type AnswerKind = 'status' | 'report' | 'review' | 'learnings' | 'proposal' | 'plan' | 'version' | 'session';
+export type AnswerKind = 'status' | 'report' | 'review' | 'learnings' | 'proposal' | 'plan' | 'version';
 
 export interface KeptAnswers {
   /**
