@@ -30,6 +30,9 @@ export function firstRepeated(files: readonly string[]): { readonly file: string
   return null;
 }
 
+/** Days that were recorded one after the other may share moments: the clock of the venue is not that by which they were cut. */
+const SHARED_US = 60e6;
+
 /**
  * Refuses tapes of one market that have minutes in common, also where two recorders wrote them and no byte is the same: a fit takes
  * each hour of a market once, and forecasts it from hours before it.
@@ -38,8 +41,9 @@ export function firstRepeated(files: readonly string[]): { readonly file: string
 export function refuseOverlap(heads: readonly Pick<TapeFileHead, 'file' | 'startUs' | 'endUs'>[]): void {
   let last: (typeof heads)[number] | undefined;
   for (const head of heads.toSorted((a, b) => a.startUs - b.startUs)) {
-    if (last !== undefined && head.startUs < last.endUs) {
-      const [from, to] = [head.startUs, Math.min(head.endUs, last.endUs)].map(utcMinute);
+    const untilUs = Math.min(head.endUs, last?.endUs ?? Number.NEGATIVE_INFINITY);
+    if (last !== undefined && untilUs - head.startUs >= SHARED_US) {
+      const [from, to] = [head.startUs, untilUs].map(utcMinute);
       throw new UsageError(
         `${head.file} and ${last.file} are of the same market and hold the same time, ${from} to ${to} UTC: it would count twice. Leave one of them out`,
       );

@@ -103,7 +103,8 @@ async function underLock(
       const journal = openStudy(store, loaded);
       const campaign = begin(journal);
       const end = await run(ports, notices, store, journal, campaign, orders);
-      keepAnswers(journal, store, ports);
+      // By the settings that it ran with: those in the file may have been broken since.
+      keepAnswers(journal, store, { ...ports, settings: () => loaded });
       return {
         campaign,
         end,

@@ -16,7 +16,6 @@ import { freshFile } from '../testing/store/testDirectory.ts';
 import { openConnection } from './open.ts';
 import { openStore } from './store.ts';
 
-/** Overwrites bytes, as a failing disk would. */
 /** Overwrites the beginning of the table's first page. */
 function damageTable(file: string, table: string): void {
   const probe = new Database(file, { readonly: true });
@@ -26,6 +25,7 @@ function damageTable(file: string, table: string): void {
   damage(file, (row.pageno - 1) * 4_096, 64);
 }
 
+/** Overwrites bytes, as a failing disk would. */
 function damage(file: string, offset: number, bytes: number): void {
   const descriptor = openSync(file, 'r+');
   writeSync(descriptor, Buffer.alloc(bytes, 0xa5), 0, bytes, offset);

@@ -1,8 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { keptAnswers } from './keptAnswers.ts';
+import { keptAnswers, stampOf } from './keptAnswers.ts';
 
 const records = { changes: 5_000, sha256: 'ab12' };
 
@@ -46,6 +55,61 @@ test('a damaged file is as good as none', ({ onTestFinished }) => {
     writeFileSync(file, damaged);
     expect(answers.answer('learnings', [], () => 'right again')).toBe('right again');
   }
+});
+
+test('a file in which one number was damaged is as good as none', ({ onTestFinished }) => {
+  const folder = answersFolder(onTestFinished);
+  const answers = keptAnswers(folder, records, () => 'p1');
+  answers.answer('report', [], () => 'gain 0.25');
+  const file = join(folder, 'report.bin');
+  const bytes = readFileSync(file);
+  bytes.write('9', bytes.indexOf('0.25'));
+  writeFileSync(file, bytes);
+  expect(answers.answer('report', [], () => 'gain 0.25')).toBe('gain 0.25');
+});
+
+/** A program of one file, and when it was there. */
+function aProgram(onTestFinished: (remove: () => void) => void): { code: string; file: string; thereMs: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'mmtune-program-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const code = join(folder, 'dist');
+  const file = join(code, 'main.js');
+  mkdirSync(code);
+  writeFileSync(join(folder, 'package.json'), '{}');
+  writeFileSync(file, 'gain = 1');
+  return { code, file, thereMs: statSync(file).ctimeMs };
+}
+
+test('every process of the same program has the same stamp', ({ onTestFinished }) => {
+  const { code, thereMs } = aProgram(onTestFinished);
+  expect(stampOf(code, thereMs + 2)).toBe(stampOf(code, thereMs + 1));
+});
+
+test('a file of the same length and the same time is another program', async ({ onTestFinished }) => {
+  const { code, file } = aProgram(onTestFinished);
+  const released = new Date('2026-01-06T00:00:00Z');
+  utimesSync(file, released, released);
+  const { ctimeMs } = statSync(file);
+  const before = stampOf(code, ctimeMs + 1);
+  await vi.waitFor(() => {
+    writeFileSync(file, 'gain = 2');
+    utimesSync(file, released, released);
+    expect(statSync(file).ctimeMs).not.toBe(ctimeMs);
+  });
+  expect(stampOf(code, statSync(file).ctimeMs + 1)).not.toBe(before);
+});
+
+test('a program that was replaced while it ran keeps nothing for the one that replaced it', ({ onTestFinished }) => {
+  const { code, thereMs } = aProgram(onTestFinished);
+  const replaced = stampOf(code, thereMs - 1);
+  expect(stampOf(code, thereMs + 1)).not.toBe(replaced);
+  expect(stampOf(code, thereMs - 1)).not.toBe(replaced);
+});
+
+test('where files of the program are missing it keeps nothing for another', ({ onTestFinished }) => {
+  const { code, thereMs } = aProgram(onTestFinished);
+  rmSync(code, { recursive: true });
+  expect(stampOf(code, thereMs + 1)).not.toBe(stampOf(code, thereMs + 1));
 });
 
 test('where nothing can be written the answer is given all the same', ({ onTestFinished }) => {

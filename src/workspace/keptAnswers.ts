@@ -3,14 +3,14 @@
  * the records nor the program change, so that asking again takes as long with 10,000 sessions as with ten.
  */
 
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { RecordsDigest } from '../study/records.ts';
 
 /** The newest answer of each kind is kept. */
-export type AnswerKind = 'status' | 'report' | 'review' | 'learnings' | 'proposal' | 'plan' | 'version' | 'session';
+export type AnswerKind = 'status' | 'report' | 'review' | 'learnings' | 'proposal' | 'plan' | 'version';
 
 export interface KeptAnswers {
   /**
@@ -57,7 +57,10 @@ export function keptAnswers(folder: string, records: RecordsDigest, program: () 
 /** null where there is none, and where it was damaged: then it is computed. */
 function keptIn(file: string): Kept | null {
   try {
-    return deserialize(readFileSync(file)) as Kept;
+    const bytes = readFileSync(file);
+    const content = bytes.subarray(HASH_BYTES);
+    // A damaged number reads like a right one.
+    return hashOf(content).equals(bytes.subarray(0, HASH_BYTES)) ? (deserialize(content) as Kept) : null;
   } catch {
     return null;
   }
@@ -65,11 +68,11 @@ function keptIn(file: string): Kept | null {
 
 /** The answer is right also where it cannot be kept, as on a full disk: then it takes as long the next time. */
 function keep(file: string, kept: Kept): void {
-  const bytes = serialize(kept);
+  const content = serialize(kept);
   const temporary = `${file}.tmp-${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, bytes);
+    writeFileSync(temporary, Buffer.concat([hashOf(content), content]));
     renameSync(temporary, file);
   } catch {
     // A folder on the way may be a file: then there is nothing to remove.
@@ -77,20 +80,42 @@ function keep(file: string, kept: Kept): void {
   }
 }
 
+/** Of the hash before the content of a file. */
+const HASH_BYTES = 32;
+
+function hashOf(content: Uint8Array): Buffer {
+  return createHash('sha256').update(content).digest();
+}
+
 let stamp: string | undefined;
 
 /** Changes whenever this program does: by names, sizes and times of its files, by its manifest and by the version of Node. */
 export function programStamp(): string {
-  stamp ??= stampOf(join(import.meta.dirname, '..'));
+  stamp ??= stampOf(join(import.meta.dirname, '..'), performance.timeOrigin);
   return stamp;
 }
 
-function stampOf(code: string): string {
-  const hash = createHash('sha256').update(process.version);
-  hash.update(readFileSync(join(code, '../package.json')));
-  for (const name of readdirSync(code, { recursive: true, encoding: 'utf8' }).sort()) {
-    const { size, mtimeMs } = statSync(join(code, name));
-    hash.update(`${name} ${size} ${mtimeMs}\n`);
+/**
+ * Of a program that was replaced while it ran, as a campaign that takes days may be, the files say nothing: then no other process has
+ * the same stamp.
+ * @param code folder of the program's files; its manifest lies beside it
+ * @param begunMs when the process began, ms since 1970
+ */
+export function stampOf(code: string, begunMs: number): string {
+  try {
+    const hash = createHash('sha256').update(process.version);
+    const manifest = join(code, '../package.json');
+    hash.update(readFileSync(manifest));
+    let changedMs = statSync(manifest).ctimeMs;
+    for (const name of readdirSync(code, { recursive: true, encoding: 'utf8' }).sort()) {
+      // The time of the last change of a file cannot be set, as that of its content can.
+      const { size, ctimeMs } = statSync(join(code, name));
+      hash.update(`${name} ${size} ${ctimeMs}\n`);
+      changedMs = Math.max(changedMs, ctimeMs);
+    }
+    return changedMs < begunMs ? hash.digest('hex') : randomUUID();
+  } catch {
+    // Its files are being replaced.
+    return randomUUID();
   }
-  return hash.digest('hex');
 }

@@ -81,8 +81,10 @@ export class WorkspaceViews implements Views {
     // Charts of rounds are as old as the files of their sessions.
     await this.#writeHistory(report, toWrite.length === sealed.length);
     for (const session of toWrite) {
+      // Asked before: what a campaign adds meanwhile may be missing in what is written.
+      const later = this.#cameLater(session);
       await this.#writeSession(session, null);
-      this.#sessions.add(session, this.#cameLater(session));
+      this.#sessions.add(session, later);
     }
     this.#sessions.save();
     return report;
@@ -96,8 +98,17 @@ export class WorkspaceViews implements Views {
     return [PAGE_FILE, ...lanes.map(fillsFile), ...charts].every((name) => names.has(name));
   }
 
-  #cameLater({ id }: SessionRecord): CameLater {
-    return { evaluation: this.#journal.evaluation(id), hasRound: this.#journal.hasRoundAfter(id) };
+  #cameLater(session: SessionRecord): CameLater {
+    const { id } = session;
+    return {
+      evaluation: this.#journal.evaluation(id),
+      hasRound: this.#journal.hasRoundAfter(id),
+      hasTape: this.#hasTape(session),
+    };
+  }
+
+  #hasTape(session: SessionRecord): boolean {
+    return existsSync(join(this.sessionFolder(session), TAPE_FILE));
   }
 
   async #writeSession(session: SessionRecord, tape: Tape | null): Promise<void> {
@@ -120,7 +131,7 @@ export class WorkspaceViews implements Views {
     const lanes = this.#journal.lanes(session.id);
     const files = [
       ...lanes.map((lane) => ({ path: fillsFile(lane), what: `fills of v${lane.version}, ${lane.fillModel}` })),
-      ...(existsSync(join(folder, TAPE_FILE)) ? [{ path: TAPE_FILE, what: 'every event that the session saw' }] : []),
+      ...(this.#hasTape(session) ? [{ path: TAPE_FILE, what: 'every event that the session saw' }] : []),
     ];
     const page = renderSessionPage({
       of: recordedSession(this.#journal, session),

@@ -6,7 +6,7 @@ import type { SessionRecord } from '../study/records.ts';
 import { aStudy } from '../testing/study.ts';
 import { type CameLater, WrittenSessions } from './writtenSessions.ts';
 
-const sealed: CameLater = { evaluation: null, hasRound: false };
+const sealed: CameLater = { evaluation: null, hasRound: false, hasTape: true };
 
 function sessions(count: number): readonly SessionRecord[] {
   const study = aStudy().version();
@@ -20,7 +20,7 @@ function writtenFile(onTestFinished: (remove: () => void) => void): string {
   return join(folder, 'written.json');
 }
 
-test('another run of the same program knows which sessions were written, until something came to one later', ({
+test('another run of the same program knows which sessions were written, until something came to one or its tape went', ({
   onTestFinished,
 }) => {
   const file = writtenFile(onTestFinished);
@@ -36,6 +36,7 @@ test('another run of the same program knows which sessions were written, until s
   const second = others[0] ?? expect.unreachable();
   expect(later.has(second, { ...sealed, evaluation: { evaluatedAt: '2026-01-06T00:00:00.000Z' } })).toBe(false);
   expect(later.has(second, { ...sealed, hasRound: true })).toBe(false);
+  expect(later.has(second, { ...sealed, hasTape: false })).toBe(false);
 });
 
 test('another program writes all of them again', ({ onTestFinished }) => {
@@ -58,4 +59,16 @@ test('a short study, and a damaged note, are written whole', ({ onTestFinished }
   writeFileSync(file, '{"program": "p1", "sess');
   const damaged = new WrittenSessions(file, () => 'p1');
   expect(all.some((session) => damaged.has(session, sealed))).toBe(false);
+});
+
+test('where nothing can be written all of them are written again', ({ onTestFinished }) => {
+  const aFile = writtenFile(onTestFinished);
+  writeFileSync(aFile, '');
+  const file = join(aFile, 'written.json');
+  const written = new WrittenSessions(file, () => 'p1');
+  const all = sessions(100);
+  for (const session of all) written.add(session, sealed);
+  written.save();
+  const next = new WrittenSessions(file, () => 'p1');
+  expect(all.some((session) => next.has(session, sealed))).toBe(false);
 });

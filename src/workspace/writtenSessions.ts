@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import type { EvaluationRecord, SessionRecord } from '../study/records.ts';
 import { programStamp } from './keptAnswers.ts';
-import { writeChanged } from './writeFile.ts';
+import { ViewError, writeChanged } from './writeFile.ts';
 
 /** A shorter study is written whole: that takes a few seconds. */
 const FEWEST_SESSIONS = 100;
@@ -17,10 +17,12 @@ interface Noted {
   readonly sessions: Readonly<Record<string, string>>;
 }
 
-/** What came to a sealed session later. */
+/** What came to a sealed session later, or may go. */
 export interface CameLater {
   readonly evaluation: Pick<EvaluationRecord, 'evaluatedAt'> | null;
   readonly hasRound: boolean;
+  /** Whether its tape lies beside its page, which names it then. */
+  readonly hasTape: boolean;
 }
 
 export class WrittenSessions {
@@ -45,16 +47,20 @@ export class WrittenSessions {
     this.#sessions.set(String(session.number), keyOf(session, later));
   }
 
-  /** @throws ViewError */
+  /** Where it cannot be written, the files are written again the next time. */
   save(): void {
     if (this.#sessions.size < FEWEST_SESSIONS) return;
     const noted: Noted = { program: this.#program(), sessions: Object.fromEntries(this.#sessions) };
-    writeChanged(this.#file, JSON.stringify(noted));
+    try {
+      writeChanged(this.#file, JSON.stringify(noted));
+    } catch (error) {
+      if (!(error instanceof ViewError)) throw error;
+    }
   }
 }
 
-function keyOf({ id, endedAt }: SessionRecord, { evaluation, hasRound }: CameLater): string {
-  return `${id} ${endedAt} ${evaluation?.evaluatedAt ?? '-'} ${hasRound}`;
+function keyOf({ id, endedAt }: SessionRecord, { evaluation, hasRound, hasTape }: CameLater): string {
+  return `${id} ${endedAt} ${evaluation?.evaluatedAt ?? '-'} ${hasRound} ${hasTape}`;
 }
 
 /** null where there is none, and where it cannot be read: then the files are written. */

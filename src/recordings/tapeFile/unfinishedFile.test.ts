@@ -1,10 +1,20 @@
 /** What crashes leave in a folder of tapes, and what is removed of it when the next tape is written there. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { btcUsdPerp } from '../../market/instrument.ts';
 import { generateMarket } from '../../market/synthetic/generate.ts';
 import { openCompiled } from './openCompiled.ts';
@@ -95,6 +105,38 @@ describe('an unfinished file', () => {
     file(basename(own), process.uptime() + 120);
     removeAbandoned(folder);
     expect(existsSync(own)).toBe(false);
+  });
+
+  it('of this process stays where the machine slept after it was written', () => {
+    const HOUR_S = 3600;
+    // Begun nine hours ago, of which the machine slept eight.
+    const begun = vi.spyOn(performance, 'timeOrigin', 'get').mockReturnValue(Date.now() - 9 * HOUR_S * 1000);
+    const awake = vi.spyOn(process, 'uptime').mockReturnValue(HOUR_S);
+    onTestFinished(() => {
+      begun.mockRestore();
+      awake.mockRestore();
+    });
+    const own = unfinishedFile(join(folder, 'tape.parquet'));
+    file(basename(own), 8.5 * HOUR_S);
+    removeAbandoned(folder);
+    expect(existsSync(own)).toBe(true);
+    file(basename(own), 9.5 * HOUR_S);
+    removeAbandoned(folder);
+    expect(existsSync(own)).toBe(false);
+  });
+
+  it.skipIf(!existsSync('/etc/machine-id'))('of a machine with the same name and no id stays for a week', () => {
+    const place = createHash('sha256')
+      .update(`${hostname()}\n${readlinkSync('/proc/self/ns/pid')}`)
+      .digest('hex');
+    // No process has this number.
+    const name = `.${place.slice(0, 8)}-4194305-3f0a2b1c-1111-4222-8333-444455556666.partial`;
+    const path = file(name, 6 * DAY_S);
+    removeAbandoned(folder);
+    expect(existsSync(path)).toBe(true);
+    file(name, 8 * DAY_S);
+    removeAbandoned(folder);
+    expect(existsSync(path)).toBe(false);
   });
 
   it.each([

@@ -4,7 +4,7 @@
  */
 
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -41,19 +41,25 @@ export function removeAbandoned(folder: string): void {
     const file = join(folder, name);
     try {
       const { mtimeMs } = statSync(file);
-      if (isAbandoned(name, Date.now() - mtimeMs)) rmSync(file);
+      if (isAbandoned(name, mtimeMs)) rmSync(file);
     } catch {
       // Another has removed it, or its folder may not be written to: then who writes there says so.
     }
   }
 }
 
-function isAbandoned(name: string, unchangedMs: number): boolean {
+function isAbandoned(name: string, changedMs: number): boolean {
   const [, where, pid] = OWNED.exec(name) ?? [];
+  const unchangedMs = Date.now() - changedMs;
   if (where !== place()) return unchangedMs > GIVEN_UP_MS;
   // In a container the next program may have the number of the one that crashed.
-  if (Number(pid) === process.pid) return unchangedMs > process.uptime() * 1000 + CLOCK_MS;
+  if (Number(pid) === process.pid) return isBeforeThisProcess(changedMs, unchangedMs);
   return !isAlive(Number(pid));
+}
+
+/** By both clocks: the one stands still while the machine sleeps, the other may be set. */
+function isBeforeThisProcess(changedMs: number, unchangedMs: number): boolean {
+  return unchangedMs > process.uptime() * 1000 + CLOCK_MS && changedMs < performance.timeOrigin - CLOCK_MS;
 }
 
 function isAlive(pid: number): boolean {
@@ -66,9 +72,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Of the numbers of processes: this machine, and on Linux its container. */
+/** Of the numbers of processes: this machine, and on Linux its container. Machines that share a folder may have the same name. */
 function place(): string {
-  return createHash('sha256').update(`${hostname()}\n${namespace()}`).digest('hex').slice(0, 8);
+  const parts = [hostname(), machineId(), namespace()].filter((part) => part !== '');
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8);
+}
+
+/** Made when Linux is installed; empty in most containers, whose names differ, and elsewhere. */
+function machineId(): string {
+  try {
+    return readFileSync('/etc/machine-id', 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
 
 function namespace(): string {
