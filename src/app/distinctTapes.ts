@@ -45,7 +45,7 @@ export function refuseOverlap(heads: readonly Pick<TapeFileHead, 'file' | 'start
     if (last !== undefined && untilUs - head.startUs >= SHARED_US) {
       const [from, to] = [head.startUs, untilUs].map(utcMinute);
       throw new UsageError(
-        `${head.file} and ${last.file} are of the same market and hold the same time, ${from} to ${to} UTC: it would count twice. Leave one of them out`,
+        `${head.file} and ${last.file} are of the same market and hold the same time, ${from} to ${to} UTC: it would count twice. Leave one of them out. Tapes of generated markets all hold the same time: fit one at a time`,
       );
     }
     if (last === undefined || head.endUs > last.endUs) last = head;
