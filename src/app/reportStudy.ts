@@ -56,6 +56,9 @@ function nextVerb(journal: Journal): StudyFacts['next'] {
   const waiting = waitingIn(journal);
   if (waiting !== undefined) return { verb: `tune review p${waiting.id}`, why: 'a proposal waits for its decision' };
   const campaign = journal.campaigns().at(-1);
+  if (campaign?.status === 'running') {
+    return { verb: 'tune status', why: 'the last campaign runs, or its process ended before it: this says which' };
+  }
   if (campaign !== undefined && campaign.status !== 'finished') {
     return { verb: 'tune resume', why: `the last campaign is ${campaign.status}` };
   }

@@ -32,6 +32,8 @@ describe('a campaign that was not finished', () => {
     );
     expect(err).toContain('Ctrl-C in its terminal');
     expect(status(folder).campaign).toMatchObject({ status: 'running', planned: 60, process: child.pid });
+    // The records alone do not tell a campaign that runs from one that died.
+    expect(tune(folder, ['report']).err).toBe('Next: tune status\n');
     const resumed = tune(folder, ['resume']);
     expect(resumed.err).toContain('a campaign of study default runs in this workspace already');
     expect(resumed.code).toBe(6);
