@@ -10,7 +10,7 @@ import type { UseCasePorts } from './ports.ts';
 /** Work on one study. `studies` are all of the workspace. @param kept answers that were computed before */
 type Use<T> = (journal: Journal, studies: Studies, kept: KeptAnswers) => T | Promise<T>;
 
-/** Opens the study for reading. Nothing is written. @throws StoreError, NotFound; ConfigError */
+/** Opens the study for reading. No record is written; answers about a long study may be kept in files. @throws StoreError, NotFound; ConfigError */
 export async function readStudy<T>(ports: UseCasePorts, use: Use<T>): Promise<T> {
   return withStore(openStore(ports.workspace.databaseFile, { readonly: true }), ports, use);
 }

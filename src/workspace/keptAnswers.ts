@@ -59,7 +59,7 @@ function keptIn(file: string): Kept | null {
   try {
     const bytes = readFileSync(file);
     const content = bytes.subarray(HASH_BYTES);
-    // A damaged number reads like a right one.
+    // Without this check a damaged file could give a wrong number.
     return hashOf(content).equals(bytes.subarray(0, HASH_BYTES)) ? (deserialize(content) as Kept) : null;
   } catch {
     return null;
@@ -108,7 +108,7 @@ export function stampOf(code: string, begunMs: number): string {
     hash.update(readFileSync(manifest));
     let changedMs = statSync(manifest).ctimeMs;
     for (const name of readdirSync(code, { recursive: true, encoding: 'utf8' }).sort()) {
-      // The time of the last change of a file cannot be set, as that of its content can.
+      // A copy or an unpacked archive may set mtime to an old time. No program can set ctime.
       const { size, ctimeMs } = statSync(join(code, name));
       hash.update(`${name} ${size} ${ctimeMs}\n`);
       changedMs = Math.max(changedMs, ctimeMs);

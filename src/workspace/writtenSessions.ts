@@ -17,7 +17,7 @@ interface Noted {
   readonly sessions: Readonly<Record<string, string>>;
 }
 
-/** What came to a sealed session later, or may go. */
+/** What can change in the files of a session after it was sealed. */
 export interface CameLater {
   readonly evaluation: Pick<EvaluationRecord, 'evaluatedAt'> | null;
   readonly hasRound: boolean;
