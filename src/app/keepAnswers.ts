@@ -1,4 +1,4 @@
-/** Answers the questions of the morning before they are asked, while all records are in memory. */
+/** Computes what reading verbs show of a long study, and keeps it, while a campaign has all records in memory. */
 
 import { join } from 'node:path';
 import type { Store } from '../store/store.ts';

@@ -78,7 +78,7 @@ export class WorkspaceViews implements Views {
     const report = reportedStudy(this.#journal);
     const sealed = report.snapshot.sessions.filter(({ facts }) => facts !== null);
     const toWrite = again ? sealed : sealed.filter((session) => !this.#isWritten(session));
-    // Charts of rounds are as old as the files of their sessions.
+    // Charts of rounds never change either: they are written again where all sessions are.
     await this.#writeHistory(report, toWrite.length === sealed.length);
     for (const session of toWrite) {
       // Asked before: what a campaign adds meanwhile may be missing in what is written.
